@@ -1,0 +1,59 @@
+"""The crisis check: patterns of every language, run on every message before anything else, with or without Rasa."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_APOSTROPHES = re.compile(r"['\u2019\u2018`\u00b4]")
+_NOT_WORDS = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True)
+class CrisisPattern:
+    """The patterns of one crisis topic in one language."""
+
+    topic: str
+    priority: int
+    any: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+
+    def fires(self, text: str) -> bool:
+        """Whether a text that was made plain by `plain` raises this alarm."""
+        return any(p.search(text) for p in self.any) and not any(p.search(text) for p in self.unless)
+
+
+def plain(text: str) -> str:
+    """Lower case, no apostrophes, single spaces instead of punctuation."""
+    return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text.lower())).strip()
+
+
+def _compile(patterns: list[str] | None) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.I) for pattern in patterns or ())
+
+
+def _read(path: Path) -> list[CrisisPattern]:
+    topics: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["topics"]
+    return [
+        CrisisPattern(
+            topic if topic.startswith("crisis.") else f"crisis.{topic}",
+            entry["priority"],
+            _compile(entry["any"]),
+            _compile(entry.get("unless")),
+        )
+        for topic, entry in topics.items()
+    ]
+
+
+def load_crisis_patterns(folder: Path) -> list[CrisisPattern]:
+    """All languages' patterns, most urgent first. Raises re.error for a pattern that cannot be compiled."""
+    patterns = [pattern for path in sorted(folder.glob("*.yml")) for pattern in _read(path)]
+    return sorted(patterns, key=lambda pattern: pattern.priority)
+
+
+def notice_crisis(text: str, patterns: list[CrisisPattern]) -> str | None:
+    """The most urgent crisis topic that a message speaks of, or None."""
+    made_plain = plain(text)
+    return next((pattern.topic for pattern in patterns if pattern.fires(made_plain)), None)

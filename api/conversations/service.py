@@ -1,0 +1,331 @@
+"""A conversation: opened, spoken in, read, and deleted. Words are stored before anything is asked of the assistant."""
+
+import hmac
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from api.conversations import repository, rules
+from api.conversations.answering import Answerer, Heard
+from api.conversations.compose import Draft, compose
+from api.conversations.models import Conversation, Mode, Role, StoredMessage
+from api.conversations.rules import Utterance
+from api.conversations.schemas import Message, MessageList, Opened, Reply
+from api.crypto import Vault, new_token, token_hash
+from api.errors import AssistantAway, BadField, Ended, NotFound, TextTooLong
+from api.feedback.service import count_feedback
+from api.guidance.render import Speaker
+from api.i18n.locales import Locale, Locales, best_locale, match_locale
+from api.ids import new_id
+
+log = structlog.get_logger()
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Conversations:
+    """Everything that can be done with a conversation. Built once at start; keeps nothing itself."""
+
+    engine: AsyncEngine
+    vault: Vault
+    speakers: dict[str, Speaker]
+    locales: Locales
+    default_locale: str
+    answerer: Answerer
+    defer_retry: Callable[[str, str, int], Awaitable[None]]
+    now: Clock = utc_now
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[AsyncSession]:
+        """A session on one connection, so that the conversation's lock stays held over several commits."""
+        async with (
+            self.engine.connect() as connection,
+            AsyncSession(bind=connection, expire_on_commit=False) as session,
+        ):
+            yield session
+
+    async def open(self, channel: str, locale: str | None, accept_language: str | None) -> Opened:
+        """Start a conversation with a word of welcome.
+
+        Raises BadField for a locale that Waymark does not know.
+        """
+        code = match_locale(locale, self.locales) if locale else None
+        if locale and code is None:
+            raise BadField("locale: not one of the supported languages")
+        code = code or best_locale(accept_language, self.locales, self.default_locale)
+        token, now = new_token(), self.now()
+        conversation = Conversation(
+            id=new_id(),
+            token_hash=token_hash(token),
+            channel=channel,
+            locale=code,
+            mode=Mode.ASSISTANT,
+            created_at=now,
+            last_message_at=now,
+        )
+        async with self._session() as session:
+            session.add(conversation)
+            await session.flush()
+            welcome = self._store(session, conversation, Utterance("welcome"), None)
+            await session.commit()
+        direction = self._locale(code).direction
+        return Opened(
+            id=conversation.id, token=token, locale=code, dir=direction, mode=Mode.ASSISTANT, messages=[welcome]
+        )
+
+    async def authenticate(self, conversation_id: str, token: str) -> Conversation:
+        """The conversation that a token opens. Raises NotFound for an unknown one and for somebody else's."""
+        async with self._session() as session:
+            conversation = await repository.get(session, conversation_id)
+        if conversation is None or not hmac.compare_digest(conversation.token_hash, token_hash(token)):
+            raise NotFound
+        return conversation
+
+    async def say(self, conversation: Conversation, text: str | None, payload: str | None, client_id: UUID) -> Reply:
+        """Take a message and answer it; the same `client_id` again gives the same reply.
+
+        Raises TextTooLong, BadField, Ended, and AssistantAway (the message is kept and will be answered).
+        """
+        heard = self._hear(conversation, text, payload)
+        async with self._session() as session:
+            message = await self._keep(session, conversation, heard, client_id)
+            if message.answered_at is None:
+                await self._answer_up_to(session, conversation, message)
+            replies = await self._read(session, await repository.replies_to(session, message.id))
+            return await self._reply(session, conversation, replies)
+
+    async def answer_later(self, conversation_id: str, message_id: str) -> bool:
+        """Answer a message that the assistant could not answer before; gives whether it is settled."""
+        async with self._session() as session:
+            conversation = await repository.get(session, conversation_id)
+            message = await session.get(StoredMessage, message_id)
+            if conversation is None or message is None or message.answered_at is not None:
+                return True
+            try:
+                await self._answer_up_to(session, conversation, message, again=True)
+            except AssistantAway:
+                return False
+            return True
+
+    async def messages(self, conversation: Conversation, after: str | None = None) -> MessageList:
+        """What has been said, or what came since a message."""
+        async with self._session() as session:
+            found = await self._read(session, await repository.messages_after(session, conversation.id, after))
+            current = await self._current(session, conversation)
+            locale = self._locale(current.locale)
+            return MessageList(messages=found, mode=Mode(current.mode), locale=locale.code, dir=locale.direction)
+
+    async def choose_locale(self, conversation: Conversation, locale: str) -> Reply:
+        """Go on in another language; the last answer is given again in it. Raises BadField."""
+        code = match_locale(locale, self.locales)
+        if code is None:
+            raise BadField("locale: not one of the supported languages")
+        async with self._session() as session:
+            current = await self._current(session, conversation)
+            current.locale = code
+            last = await repository.last_assistant_replies(session, conversation.id)
+            again = []
+            for message in last:
+                utterance = Utterance(**self.vault.unlock(message.body)["utterance"])
+                again.append(self._store(session, current, utterance, message.reply_to))
+            await repository.touch(session, conversation.id, self.now(), locale=code)
+            await repository.announce(session, conversation.id, "message")
+            await session.commit()
+            return await self._reply(session, current, again)
+
+    async def delete(self, conversation: Conversation) -> None:
+        """End the conversation and delete all that it holds."""
+        async with self._session() as session:
+            await repository.announce(session, conversation.id, "ended")
+            await repository.remove(session, conversation.id)
+            await session.commit()
+
+    async def forget_silent(self, keep: Any) -> int:
+        """Delete what has been silent for longer than `keep` (a timedelta); gives how many."""
+        async with self._session() as session:
+            count = await repository.remove_silent_since(session, self.now() - keep)
+            await session.commit()
+            return count
+
+    def _locale(self, code: str) -> Locale:
+        return self.locales.get(code) or self.locales[self.default_locale]
+
+    def _hear(self, conversation: Conversation, text: str | None, payload: str | None) -> Heard:
+        if conversation.mode == Mode.ENDED:
+            raise Ended
+        if payload is not None:
+            return self._press(conversation, payload)
+        if len(text or "") > rules.MAX_CHARACTERS:
+            raise TextTooLong
+        words = rules.clean(text or "")
+        if not words:
+            raise BadField("text: write a few words")
+        return Heard(words)
+
+    def _press(self, conversation: Conversation, raw: str) -> Heard:
+        payload = rules.read_payload(raw)
+        speaker = self.speakers[conversation.locale]
+        if payload is None or (payload.topic and payload.topic not in speaker.library.topics):
+            raise BadField("payload: not a button of this conversation")
+        return Heard(self.answerer.button_title(speaker, payload), payload)
+
+    async def _keep(
+        self, session: AsyncSession, conversation: Conversation, heard: Heard, client_id: UUID
+    ) -> StoredMessage:
+        """Store a message once, before anything else happens to it."""
+        known = await repository.victim_message(session, conversation.id, client_id)
+        if known is not None:
+            return known
+        message = StoredMessage(
+            id=new_id(),
+            conversation_id=conversation.id,
+            role=Role.VICTIM,
+            body=self.vault.lock({"text": heard.text, "payload": asdict(heard.payload) if heard.payload else None}),
+            client_id=client_id,
+            created_at=self.now(),
+        )
+        try:
+            session.add(message)
+            await repository.touch(session, conversation.id, self.now())
+            await repository.announce(session, conversation.id, "message")
+            await session.commit()
+        except IntegrityError:
+            await session.rollback()
+            known = await repository.victim_message(session, conversation.id, client_id)
+            if known is None:
+                raise NotFound from None
+            return known
+        return message
+
+    async def _answer_up_to(
+        self, session: AsyncSession, conversation: Conversation, message: StoredMessage, again: bool = False
+    ) -> None:
+        """Answer what waits, oldest first, up to this message; one at a time in each conversation."""
+        await repository.lock(session, conversation.id)
+        try:
+            waiting = await repository.unanswered(session, conversation.id, message.id, rules.MAX_ATTEMPTS)
+            for one in waiting:
+                await session.refresh(one)
+                if one.answered_at is None:
+                    await self._answer(session, conversation, one, last=one.id == message.id, again=again)
+        finally:
+            await session.rollback()
+            await repository.unlock(session, conversation.id)
+            await session.commit()
+
+    async def _answer(
+        self, session: AsyncSession, conversation: Conversation, message: StoredMessage, last: bool, again: bool
+    ) -> None:
+        current = await self._current(session, conversation)
+        heard = Heard.of(self.vault.unlock(message.body))
+        current.locale = self.answerer.notice_language(heard, current.locale)
+        first = message.attempts == 0
+        crisis = self.answerer.crisis(heard)
+        sent: list[Message] = []
+        message.attempts += 1
+        if crisis and first:
+            sent.append(self._store(session, current, crisis, message.id))
+        await repository.touch(session, current.id, self.now(), locale=current.locale)
+        await repository.announce(session, current.id, "message" if sent else "typing")
+        await session.commit()
+        answers = await self.answerer.answer(current.id, heard, current.locale, crisis)
+        if answers is None:
+            await self._say_away(session, current, message, sent, last=last, first=first and not again)
+            return
+        for answer in answers:
+            self._store(session, current, answer, message.id)
+        if heard.payload and heard.payload.topic and heard.payload.helpful is not None:
+            day, helpful = self.now().date(), heard.payload.helpful
+            await count_feedback(session, heard.payload.topic, current.locale, day, helpful)
+        message.answered_at = self.now()
+        await repository.touch(session, current.id, self.now())
+        await repository.announce(session, current.id, "message")
+        await session.commit()
+
+    async def _say_away(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        message: StoredMessage,
+        sent: Sequence[Message],
+        last: bool,
+        first: bool,
+    ) -> None:
+        """The assistant is away: say so at once with a way to a human, and try again later, with an end."""
+        delay = rules.retry_delay_seconds(message.attempts)
+        card = self._store(session, conversation, Utterance("assistant_away"), message.id, Role.SYSTEM, keep=first)
+        if delay is None:
+            message.answered_at = self.now()
+        await repository.announce(session, conversation.id, "message")
+        await session.commit()
+        log.warning("assistant away", action="assistant_away", message_id=message.id, attempts=message.attempts)
+        if delay is not None and first:
+            await self.defer_retry(conversation.id, message.id, delay)
+        if last:
+            raise AssistantAway(messages=[one.model_dump(mode="json") for one in (*sent, card)])
+
+    def _store(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        utterance: Utterance,
+        reply_to: str | None,
+        role: Role = Role.ASSISTANT,
+        keep: bool = True,
+    ) -> Message:
+        """Put an answer into words and keep it."""
+        draft: Draft = compose(self.speakers[self._locale(conversation.locale).code], utterance)
+        message = Message(id=new_id(), role=role, created_at=self.now(), **vars(draft))
+        body = {"message": message.model_dump(mode="json"), "utterance": asdict(utterance)}
+        if keep:
+            session.add(
+                StoredMessage(
+                    id=message.id,
+                    conversation_id=conversation.id,
+                    role=role,
+                    body=self.vault.lock(body),
+                    reply_to=reply_to,
+                    created_at=message.created_at,
+                )
+            )
+        return message
+
+    async def _current(self, session: AsyncSession, conversation: Conversation) -> Conversation:
+        current = await repository.get(session, conversation.id)
+        if current is None:
+            raise NotFound
+        await session.refresh(current)
+        return current
+
+    async def _read(self, session: AsyncSession, stored: Sequence[StoredMessage]) -> list[Message]:
+        return [self._open(message) for message in stored]
+
+    def _open(self, stored: StoredMessage) -> Message:
+        body = self.vault.unlock(stored.body)
+        if "message" in body:
+            return Message.model_validate(body["message"])
+        return Message(
+            id=stored.id,
+            role=Role(stored.role),
+            text=body["text"],
+            locale=self.default_locale,
+            dir="ltr",
+            created_at=stored.created_at,
+        )
+
+    async def _reply(self, session: AsyncSession, conversation: Conversation, messages: list[Message]) -> Reply:
+        current = await self._current(session, conversation)
+        locale = self._locale(current.locale)
+        return Reply(messages=messages, mode=Mode(current.mode), locale=locale.code, dir=locale.direction)

@@ -1,0 +1,21 @@
+"""One speaker for each language, made at start."""
+
+from pathlib import Path
+
+from api.guidance.library import Library
+from api.guidance.render import Speaker
+from api.i18n.catalogues import Catalogue, approvals, load_catalogue
+from api.i18n.locales import Locales
+
+SOURCE_LOCALE = "en"
+
+
+def load_speakers(library: Library, locales: Locales, locales_dir: Path) -> dict[str, Speaker]:
+    """Speakers by locale code."""
+    source = locales[SOURCE_LOCALE]
+    approved = frozenset(approvals(locales_dir / SOURCE_LOCALE))
+
+    def catalogue(code: str) -> Catalogue | None:
+        return None if code == SOURCE_LOCALE else load_catalogue(locales_dir, code)
+
+    return {code: Speaker(library, locale, catalogue(code), source, approved) for code, locale in locales.items()}

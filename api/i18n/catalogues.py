@@ -1,0 +1,106 @@
+"""Translations out of `locales/<locale>/LC_MESSAGES/<domain>.po`, and whether a person has checked each of them.
+
+An entry is `reviewed` when `locales/<locale>/reviews.yml` holds the fingerprint of exactly this translation of exactly
+this source; otherwise it is a `draft`. When the English has changed since, gettext marks the entry fuzzy and keeps the
+old source: such a translation goes on being served, as outdated, if a person had approved it.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from io import BytesIO
+from pathlib import Path
+
+import yaml
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+DOMAINS = ("ui", "guidance")
+
+
+class Review(StrEnum):
+    """How far a text may be trusted in its language."""
+
+    REVIEWED = "reviewed"
+    DRAFT = "draft"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True)
+class Translated:
+    text: str
+    review: Review
+    outdated: bool = False
+
+
+def fingerprint(context: str, source: str, translation: str) -> str:
+    """What an approval is tied to."""
+    return hashlib.sha256("\x1f".join((context, source, translation)).encode()).hexdigest()[:16]
+
+
+@dataclass
+class Catalogue:
+    """One language's translations."""
+
+    locale: str
+    ui: Translations
+    entries: dict[tuple[str, str], Translated] = field(default_factory=dict)
+
+    def translate(self, context: str, source: str) -> Translated | None:
+        """The translation of a unit of content, or None."""
+        return self.entries.get((context, source))
+
+
+def read_catalogue(path: Path, locale: str) -> Catalog:
+    """A PO file, or an empty catalogue where there is none yet."""
+    if not path.exists():
+        return Catalog(locale=locale)
+    with path.open("rb") as file:
+        return read_po(file, locale=locale)
+
+
+def _previous(message: Message) -> str:
+    previous = message.previous_id
+    return previous if isinstance(previous, str) else "".join(previous[:1])
+
+
+def _add(catalogue: Catalogue, message: Message, approved: set[str]) -> None:
+    if not message.id or not message.string or not isinstance(message.id, str):
+        return
+    text, context = str(message.string), message.context or ""
+    if message.fuzzy:
+        previous = _previous(message)
+        if previous and fingerprint(context, previous, text) in approved:
+            catalogue.entries[(context, message.id)] = Translated(text, Review.DRAFT, outdated=True)
+        return
+    reviewed = fingerprint(context, message.id, text) in approved
+    catalogue.entries[(context, message.id)] = Translated(text, Review.REVIEWED if reviewed else Review.DRAFT)
+
+
+def _gettext(ui: Catalog) -> Translations:
+    compiled = BytesIO()
+    write_mo(compiled, ui)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def approvals(folder: Path) -> set[str]:
+    """The fingerprints that people have approved for a language."""
+    path = folder / "reviews.yml"
+    if not path.exists():
+        return set()
+    return {entry["fingerprint"] for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["approved"] or ()}
+
+
+def load_catalogue(locales_dir: Path, locale: str) -> Catalogue:
+    """All of a language. Raises babel.messages.pofile.PoFileError for a file that cannot be read."""
+    folder = locales_dir / locale
+    approved = approvals(folder)
+    domains = {name: read_catalogue(folder / "LC_MESSAGES" / f"{name}.po", locale) for name in DOMAINS}
+    catalogue = Catalogue(locale, _gettext(domains["ui"]))
+    for messages in domains.values():
+        for message in messages:
+            _add(catalogue, message, approved)
+    return catalogue

@@ -1,0 +1,7 @@
+"""The pages that people see."""
+
+from fastapi import FastAPI
+
+
+def install(app: FastAPI) -> None:
+    """Add the pages to the application."""

@@ -1,0 +1,1 @@
+"""Running Waymark on one machine: checks, database, model, processes."""

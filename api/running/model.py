@@ -1,0 +1,57 @@
+"""The model that Rasa serves: trained when what it is made of has changed."""
+
+import hashlib
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from api.running.checks import CannotStart
+from api.settings import PROJECT, Settings
+
+INPUTS = (
+    "config.yml",
+    "bot/domain",
+    "bot/data",
+    "bot/nlu",
+    "bot/requirements.lock",
+    "content/glossary",
+    "content/services",
+)
+MODEL = PROJECT / "models" / "waymark.tar.gz"
+RASA = PROJECT / "bot" / ".venv" / "bin" / "rasa"
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for name in INPUTS:
+        path = root / name
+        if path.is_file():
+            yield path
+        else:
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+
+
+def fingerprint(root: Path = PROJECT) -> str:
+    """What the model is made of, as one hash."""
+    digest = hashlib.sha256()
+    for path in _files(root):
+        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def train_if_needed(settings: Settings, environment: dict[str, str]) -> bool:
+    """Train when the inputs have changed since the last time; gives whether it did. Raises CannotStart."""
+    stamp, current = MODEL.parent / "waymark.inputs", fingerprint()
+    if MODEL.exists() and stamp.exists() and stamp.read_text() == current:
+        return False
+    command = [
+        str(RASA), "train", "--config", "config.yml", "--domain", "bot/domain", "--data", "bot/data",
+        "--out", "models", "--fixed-model-name", "waymark",
+    ]  # fmt: skip
+    log = settings.var_dir / "log" / "train.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as output:
+        done = subprocess.run(command, cwd=PROJECT, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603
+    if done.returncode != 0 or not MODEL.exists():
+        raise CannotStart("Training the model failed; var/log/train.log says how.")
+    stamp.write_text(current)
+    return True

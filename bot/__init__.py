@@ -1,0 +1,1 @@
+"""The Rasa side of Waymark: understanding, dialogue and actions. It meets `api/` over HTTP only."""

