@@ -1,15 +1,22 @@
 """The `waymark` command."""
 
+import os
+
 import typer
 from rich.console import Console
 
+from api.content_commands import content, translate
 from api.running import programs
 from api.running.checks import CannotStart
 from api.running.database import database, migrate
+from api.running.model import train_if_needed
+from api.running.processes import bot_environment
 from api.running.serve import serve
 from api.settings import get_settings
 
 cli = typer.Typer(name="waymark", no_args_is_help=True, pretty_exceptions_enable=False)
+cli.add_typer(content, name="content")
+cli.add_typer(translate, name="translate")
 console = Console(highlight=False)
 
 
@@ -21,6 +28,19 @@ def serve_command() -> None:
     except CannotStart as fault:
         console.print(f"Waymark cannot start. {fault}")
         raise typer.Exit(1) from None
+
+
+@cli.command("train")
+def train_command() -> None:
+    """Train the language model if what it is made of has changed."""
+    settings = get_settings()
+    try:
+        with console.status("Training, if anything has changed …"):
+            trained = train_if_needed(settings, {**os.environ, **bot_environment(settings, "")})
+    except CannotStart as fault:
+        console.print(str(fault))
+        raise typer.Exit(1) from None
+    console.print("Language model trained." if trained else "Language model is up to date.")
 
 
 @cli.command("migrate")

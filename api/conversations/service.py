@@ -188,6 +188,8 @@ class Conversations:
         known = await repository.victim_message(session, conversation.id, client_id)
         if known is not None:
             return known
+        # Changing the conversation's row first makes messages queue here, so that ids follow the order of arrival.
+        await repository.touch(session, conversation.id, self.now())
         message = StoredMessage(
             id=new_id(),
             conversation_id=conversation.id,
@@ -198,7 +200,6 @@ class Conversations:
         )
         try:
             session.add(message)
-            await repository.touch(session, conversation.id, self.now())
             await repository.announce(session, conversation.id, "message")
             await session.commit()
         except IntegrityError:

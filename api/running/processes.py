@@ -55,7 +55,7 @@ def bot_environment(settings: Settings, database_url: str) -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
-        **connection_environment(database_url),
+        **(connection_environment(database_url) if database_url else {}),
     }
 
 

@@ -1,0 +1,25 @@
+"""A short question about the last answer: how long, what if not, whom to ask, tell me more."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+from bot.actions import rules
+from bot.actions.rules import Catalogue, Decision, Said, Understood
+from bot.actions.turn import Turn, entity, thresholds
+
+
+class ActionFollowUp(Turn):
+    def name(self) -> str:
+        return "action_follow_up"
+
+    def decide(self, heard: Understood, said: Said, catalogue: Catalogue | None, tracker: Tracker) -> Decision:
+        return rules.follow_up(_aspect(tracker), heard, said, catalogue, thresholds())
+
+
+def _aspect(tracker: Tracker) -> str | None:
+    """A button names it; else it is what the model read."""
+    message = tracker.latest_message
+    selection = (message.get("response_selector") or {}).get("follow_up") or {}
+    read = str((selection.get("response") or {}).get("intent_response_key") or "")
+    return entity(message, "aspect") or read.partition("/")[2] or None
