@@ -1,6 +1,7 @@
 """The `waymark` command."""
 
 import os
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -9,6 +10,7 @@ from api.content_commands import content, translate
 from api.running import programs
 from api.running.checks import CannotStart
 from api.running.database import database, migrate
+from api.running.evaluate import evaluate
 from api.running.model import train_if_needed
 from api.running.processes import bot_environment
 from api.running.serve import serve
@@ -41,6 +43,17 @@ def train_command() -> None:
         console.print(str(fault))
         raise typer.Exit(1) from None
     console.print("Language model trained." if trained else "Language model is up to date.")
+
+
+@cli.command("eval")
+def evaluate_command(folder: Path) -> None:
+    """Start Waymark, ask it the labelled questions of FOLDER, print how it answered, stop it."""
+    try:
+        code = evaluate(get_settings(), folder)
+    except CannotStart as fault:
+        console.print(str(fault))
+        code = 1
+    raise typer.Exit(code)
 
 
 @cli.command("migrate")

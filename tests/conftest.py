@@ -27,7 +27,14 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings that do not look at this machine's environment."""
     var: Path = tmp_path_factory.mktemp("var")
-    return Settings(_env_file=None, var_dir=var, content_dir=__import__("pathlib").Path("/tmp/tc"), secret_key=new_key(), bot_token="bot-token", embedded=True)
+    return Settings(
+        _env_file=None,
+        var_dir=var,
+        content_dir=__import__("pathlib").Path("/tmp/tc"),
+        secret_key=new_key(),
+        bot_token="bot-token",
+        embedded=True,
+    )
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Stand-ins for what is outside the API: ordinary classes of the same shape."""
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 
 from api.conversations.assistant import AssistantUnavailable
@@ -23,4 +24,6 @@ class FakeAssistant:
             await self.gate.wait()
         if self.away:
             raise AssistantUnavailable("away")
+        if message.startswith("/choose_topic"):
+            return [Utterance("utter_topic", json.loads(message.removeprefix("/choose_topic")))]
         return self.answers.get(message, [self.default])

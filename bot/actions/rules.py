@@ -76,7 +76,10 @@ def answer(heard: Understood, said: Said, catalogue: Catalogue | None, threshold
     clear = [topic for topic in clear if topic != UNCLEAR_TOPIC]
     if clear:
         chosen = _crisis_first(clear)[:MOST_ANSWERS]
-        return _answered([_topic(topic, heard, catalogue, chosen) for topic in chosen], chosen)
+        likely = Understood(
+            tuple(ranked for ranked in heard.ranking if ranked.confidence >= thresholds.near), term=heard.term
+        )
+        return _answered([_topic(topic, likely, catalogue, chosen) for topic in chosen], chosen)
     return _ask_back(heard, said, catalogue, thresholds)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -35,7 +35,7 @@ def api() -> ApiClient:
     return ApiClient(os.environ.get("WAYMARK_API_URL", "http://127.0.0.1:8000"), os.environ.get("WAYMARK_BOT_TOKEN"))
 
 
-class Turn(Action):
+class Turn(Action, ABC):
     """One turn: `decide` is each action's own; everything else is the same for all."""
 
     def __init__(self, client: ApiClient | None = None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 MAX_PARTS = 6
 MIN_WORDS = 3
 
-_END_OF_SENTENCE = re.compile(r"(?<=[.!?;…؟।。？！])\s+|\n+")
+_END_OF_SENTENCE = re.compile(r"(?<=[.!?;…؟।。？！])\s+|\n+")  # noqa: RUF001
 _ANOTHER_QUESTION = re.compile(
     r"(?:,\s*|\s+)(?=(?:and|also|plus)\s+(?:also\s+)?(?:what|how|who|when|where|why|which|can|could|do|does|did|is|are"
     r"|will|would|should)\b)",
@@ -38,7 +38,9 @@ def split(text: str) -> list[Part]:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    cuts = sorted({match.span() for pattern in (_END_OF_SENTENCE, _ANOTHER_QUESTION) for match in pattern.finditer(text)})
+    cuts = sorted(
+        {match.span() for pattern in (_END_OF_SENTENCE, _ANOTHER_QUESTION) for match in pattern.finditer(text)}
+    )
     spans, start = [], 0
     for cut_start, cut_end in [*cuts, (len(text), len(text))]:
         if text[start:cut_start].strip():

@@ -53,7 +53,7 @@ class PhraseEntities(GraphComponent):
         self._resource = resource
         self._spacy = spacy.blank("en")
         ruler = self._spacy.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
-        ruler.add_patterns(patterns or [])  # type: ignore[attr-defined]
+        ruler.add_patterns(patterns or [])
 
     @classmethod
     def create(

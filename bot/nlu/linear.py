@@ -63,8 +63,8 @@ class LinearModel:
         dense_rows = _centred(encodings, mean) * settings.encoding_scale
         sparse_rows = ngrams.matrix(texts) * np.float32(settings.ngram_scale)
         dense, sparse, bias = _descend(dense_rows, sparse_rows, targets, importance, len(names), settings)
-        sparse = (sparse * np.float32(settings.ngram_scale)).astype(np.float16)
-        return cls(names, ngrams, mean, settings.encoding_scale, dense, sparse, bias)
+        small = (sparse * np.float32(settings.ngram_scale)).astype(np.float16)
+        return cls(names, ngrams, mean, settings.encoding_scale, dense, small, bias)
 
     def probabilities(self, texts: Sequence[str], encodings: FloatArray) -> FloatArray:
         """One row a text, one column a label."""

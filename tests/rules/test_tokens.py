@@ -5,7 +5,9 @@ import pytest
 from api.guidance.tokens import Deadline, Duration, Facts, fill
 
 FACTS = Facts(
-    deadlines={"arrest": Deadline("arrest", Duration(5, "working_days"), Duration(1, "working_days"), "V", "https://x")},
+    deadlines={
+        "arrest": Deadline("arrest", Duration(5, "working_days"), Duration(1, "working_days"), "V", "https://x")
+    },
     phones={"victim-support": "0808 168 9111"},
     texts={"shout": "85258"},
     urls={"victim-support": "https://www.victimsupport.org.uk"},

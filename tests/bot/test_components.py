@@ -1,0 +1,154 @@
+"""Each component of the pipeline: trained, stored, loaded, used; with an encoder that needs no model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.crisis_classifier import CrisisClassifier
+from bot.nlu.entities import PhraseEntities, read_patterns
+from bot.nlu.featurizer import SentenceFeaturizer
+from bot.nlu.linear import LinearModel, Settings
+from bot.nlu.topic_selector import TopicSelector
+
+from .conftest import WordsEncoder
+
+Parts = tuple[LocalModelStorage, Resource, ExecutionContext]
+
+
+@pytest.fixture
+def parts(storage: LocalModelStorage, resource: Resource, context: ExecutionContext) -> Parts:
+    return storage, resource, context
+
+
+@pytest.fixture
+def featurizer(encoder: WordsEncoder, parts: Parts) -> SentenceFeaturizer:
+    return SentenceFeaturizer.create({**SentenceFeaturizer.get_default_config(), "encoder": "words"}, *parts)
+
+
+def loaded(component: Any, training_data: TrainingData, parts: Parts, **config: Any) -> Any:
+    settings = {**component.get_default_config(), **config}
+    component.create(settings, *parts).train(training_data)
+    return component.load(settings, *parts)
+
+
+def read(featurizer: SentenceFeaturizer, component: Any, text: str) -> dict[str, Any]:
+    message = Message({"text": text})
+    component.process(featurizer.process([message]))
+    return dict(message.as_dict(only_output_properties=True))
+
+
+def test_the_topic_comes_in_rasas_own_shape(
+    featurizer: SentenceFeaturizer, training_data: TrainingData, parts: Parts
+) -> None:
+    selector = loaded(TopicSelector, featurizer.process_training_data(training_data), parts, ranking_length=2)
+    said = read(featurizer, selector, "I want to complain about the police")
+    assert said["intent"]["name"] == "ask"
+    assert said["response_selector"]["all_retrieval_intents"] == ["ask", "follow_up"]
+    asked = said["response_selector"]["ask"]
+    assert asked["response"]["intent_response_key"] == "ask/rights.complaint"
+    assert asked["ranking"][0] == asked["response"]
+    assert len(asked["ranking"]) == 2
+    assert said["parts"] == []
+
+
+def test_a_short_question_is_a_follow_up(
+    featurizer: SentenceFeaturizer, training_data: TrainingData, parts: Parts
+) -> None:
+    selector = loaded(TopicSelector, featurizer.process_training_data(training_data), parts)
+    said = read(featurizer, selector, "and how long does that take")
+    assert said["intent"]["name"] == "follow_up"
+    assert said["response_selector"]["follow_up"]["response"]["intent_response_key"] == "follow_up/how_long"
+
+
+def test_two_questions_are_ranked_apart(
+    featurizer: SentenceFeaturizer, training_data: TrainingData, parts: Parts, encoder: WordsEncoder
+) -> None:
+    selector = loaded(TopicSelector, featurizer.process_training_data(training_data), parts)
+    text = "How to make a complaint? Who can return my phone?"
+    said = read(featurizer, selector, text)
+    tops = [part["ranking"][0]["intent_response_key"] for part in said["parts"]]
+    assert tops == ["ask/rights.complaint", "ask/practical.property"]
+    assert [text[part["start"] : part["end"]] for part in said["parts"]] == text.replace("? ", "?|").split("|")
+
+
+def test_a_pressed_button_is_not_read(
+    featurizer: SentenceFeaturizer, training_data: TrainingData, parts: Parts, encoder: WordsEncoder
+) -> None:
+    selector = loaded(TopicSelector, featurizer.process_training_data(training_data), parts)
+    encoder.encoded.clear()
+    assert "intent" not in read(featurizer, selector, '/choose_topic{"topic": "rights.complaint"}')
+    assert encoder.encoded == []
+
+
+def test_danger_in_one_sentence_of_several_is_noticed(
+    featurizer: SentenceFeaturizer, training_data: TrainingData, parts: Parts
+) -> None:
+    guard = loaded(CrisisClassifier, featurizer.process_training_data(training_data), parts)
+    calm = read(featurizer, guard, "how to make a complaint")["crisis"]
+    danger = read(featurizer, guard, "I want to make a complaint. But he has a knife now.")["crisis"]
+    assert danger["topic"] == "crisis.immediate_danger"
+    assert danger["confidence"] > 0.5 > calm["confidence"]
+
+
+def test_without_crisis_examples_nothing_is_noticed(featurizer: SentenceFeaturizer, parts: Parts) -> None:
+    data = TrainingData([Message.build("hello", "ask/chat.greet"), Message.build("bye", "ask/chat.goodbye")])
+    guard = loaded(CrisisClassifier, featurizer.process_training_data(data), parts)
+    assert "crisis" not in read(featurizer, guard, "hello")
+
+
+def test_training_twice_gives_the_same_model(featurizer: SentenceFeaturizer, training_data: TrainingData) -> None:
+    texts = [str(message.get("text")) for message in training_data.training_examples]
+    labels = [str(message.get_full_intent()) for message in training_data.training_examples]
+    encodings = WordsEncoder().encode(texts)
+    one, two = (LinearModel.fit(texts, encodings, labels, Settings()) for _ in range(2))
+    assert np.array_equal(one.dense, two.dense)
+    assert np.array_equal(one.sparse, two.sparse)
+
+
+def test_a_stored_model_answers_as_before(tmp_path: Path) -> None:
+    texts, labels = ["aa bb", "aa cc", "dd ee", "dd ff"], ["x", "x", "y", "y"]
+    encodings = WordsEncoder().encode(texts)
+    model = LinearModel.fit(texts, encodings, labels, Settings(epochs=3))
+    model.save(tmp_path / "model.npz")
+    again = LinearModel.load(tmp_path / "model.npz")
+    assert again.labels == ["x", "y"]
+    assert np.allclose(again.probabilities(texts, encodings), model.probabilities(texts, encodings))
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    (tmp_path / "services").mkdir()
+    (tmp_path / "glossary.yml").write_text(
+        "terms:\n- {id: cps, term: Crown Prosecution Service, aliases: [CPS]}\n- {id: vps, term: VPS, aliases: [cps]}\n"
+    )
+    (tmp_path / "services" / "victim-support.yml").write_text("id: victim-support\nname: Victim Support\n")
+    return tmp_path
+
+
+def test_terms_and_services_are_found_in_any_case(content: Path, parts: Parts) -> None:
+    config = {"glossary": str(content / "glossary.yml"), "services": str(content / "services")}
+    extractor = loaded(PhraseEntities, TrainingData(), parts, **config)
+    message = Message({"text": "is the cps part of victim support?"})
+    extractor.process([message])
+    found = [(entity["entity"], entity["value"], entity["start"], entity["end"]) for entity in message.get("entities")]
+    assert found == [("term", "cps", 7, 10), ("service", "victim-support", 19, 33)]
+
+
+def test_patterns_do_not_need_the_content(tmp_path: Path) -> None:
+    assert read_patterns(tmp_path / "none.yml", tmp_path / "none") == []
+
+
+def test_a_changed_glossary_is_trained_again(content: Path) -> None:
+    config = {"glossary": str(content / "glossary.yml"), "services": str(content / "services")}
+    before = PhraseEntities.fingerprint_addon(config)
+    (content / "glossary.yml").write_text("terms: []\n")
+    assert PhraseEntities.fingerprint_addon(config) != before
