@@ -8,7 +8,6 @@ import procrastinate
 from fastapi import FastAPI
 
 from api import errors, logs
-from api.conversations import nlg
 from api.conversations import routes as conversation_routes
 from api.conversations.answering import Answerer
 from api.conversations.assistant import Assistant, RasaAssistant
@@ -22,7 +21,7 @@ from api.guidance.library import Library, load_library
 from api.guidance.speakers import load_speakers
 from api.i18n.identify import Identifier
 from api.i18n.locales import read_locales
-from api.installation_secrets import bot_token, secret_keys
+from api.installation_secrets import secret_keys
 from api.pages import install as install_pages
 from api.settings import Settings, get_settings
 from api.worker import defer_answer, make_jobs
@@ -82,11 +81,10 @@ def create_app(
     )
     app.state.settings, app.state.library, app.state.hub = settings, library, hub
     app.state.conversations, app.state.engine = conversations, conversations.engine
-    app.state.secret, app.state.bot_token = secret_keys(settings)[0], bot_token(settings)
+    app.state.secret = secret_keys(settings)[0]
     errors.install(app)
     app.include_router(conversation_routes.router)
     app.include_router(guidance_routes.router)
-    app.include_router(nlg.router)
     install_pages(app)
     return app
 

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 log = structlog.get_logger()
 PROBLEM_TYPE = "application/problem+json"
@@ -109,6 +110,16 @@ def _first_sentence(errors: Sequence[Any]) -> tuple[bool, str]:
     return first["type"] == "json_invalid", f"{where}: {first['msg']}" if where else str(first["msg"])
 
 
+def _allowed(request: Request) -> str:
+    """All methods of an address, also where several routes share it (RFC 9110, 10.2.1)."""
+    methods: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            methods |= set(getattr(route, "methods", None) or ())
+    return ", ".join(sorted(methods))
+
+
 def install(app: FastAPI) -> None:
     """Give the application one shape for all its errors."""
 
@@ -126,6 +137,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 405:
+            return problem(405, TITLES[405], "Use one of the methods in Allow.", {"Allow": _allowed(request)})
         return problem(error.status_code, TITLES.get(error.status_code, error.detail), str(error.detail), error.headers)
 
     @app.exception_handler(Exception)

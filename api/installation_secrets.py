@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from api.crypto import new_key, new_token
+from api.crypto import new_key
 from api.settings import Settings
 
 
@@ -25,10 +25,3 @@ def secret_keys(settings: Settings) -> list[str]:
     else:
         current = _kept(settings.var_dir / "secret_key", new_key)
     return [current, *(key.get_secret_value() for key in settings.previous_secret_keys)]
-
-
-def bot_token(settings: Settings) -> str:
-    """What the bot shows to the API."""
-    if settings.bot_token is not None:
-        return settings.bot_token.get_secret_value()
-    return _kept(settings.var_dir / "bot_token", new_token)

@@ -31,7 +31,6 @@ class Settings(BaseSettings):
 
     secret_key: SecretStr | None = None
     previous_secret_keys: Annotated[list[SecretStr], NoDecode] = []
-    bot_token: SecretStr | None = None
 
     service_name: str = "Waymark"
     operator_name: str = "Waymark demonstration"

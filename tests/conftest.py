@@ -32,7 +32,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         var_dir=var,
         content_dir=__import__("pathlib").Path("/tmp/tc"),
         secret_key=new_key(),
-        bot_token="bot-token",
         embedded=True,
     )
 

@@ -9,17 +9,21 @@ from typing import Any
 
 MAX_CHARACTERS = 2000
 MAX_ATTEMPTS = 6
-_HARMFUL = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff]"
+_HIDDEN = (
+    "\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff"
+    "\\ufff9-\\ufffb"
 )
+_HARMFUL = re.compile(f"[{_HIDDEN}\\ud800-\\udfff]")
+# At least one character that is neither hidden nor white space. Written so that JSON Schema reads it the same way.
+VISIBLE = rf"[^\s{_HIDDEN}]"
 _TOPIC = r"([a-z_]+\.[a-z_]+)"
 _PAYLOADS = {
-    "topic": re.compile(rf"topic:{_TOPIC}\Z"),
-    "more": re.compile(rf"more:{_TOPIC}\Z"),
-    "feedback": re.compile(rf"feedback:(yes|no):{_TOPIC}\Z"),
-    "none": re.compile(r"(none)\Z"),
+    "topic": rf"topic:{_TOPIC}",
+    "more": rf"more:{_TOPIC}",
+    "feedback": rf"feedback:(yes|no):{_TOPIC}",
+    "none": r"(none)",
 }
+PAYLOAD = rf"^(?:{'|'.join(_PAYLOADS.values())})$"
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def clean(text: str) -> str:
 def read_payload(raw: str) -> Payload | None:
     """A button's payload, or None where it is not one of ours."""
     for sort, pattern in _PAYLOADS.items():
-        found = pattern.match(raw)
+        found = re.fullmatch(pattern, raw)
         if not found:
             continue
         if sort == PayloadSort.NONE:

@@ -7,11 +7,18 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.conversations.models import Mode, Role
+from api.conversations.rules import MAX_CHARACTERS, PAYLOAD, VISIBLE
 from api.guidance.text import Kind, Shape
 from api.i18n.catalogues import Review
+from api.i18n.locales import read_locales
+from api.settings import get_settings
 
 Direction = Literal["ltr", "rtl"]
 LocaleTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35, examples=["pl"])]
+
+
+# Of a supported language, whatever the region: "cy-GB" is Welsh.
+SUPPORTED_TAG = rf"^({'|'.join(read_locales(get_settings().locales_dir / 'supported.yml'))})(-[A-Za-z0-9]{{2,8}})*$"
 
 
 class Strict(BaseModel):
@@ -98,8 +105,13 @@ class Opened(BaseModel):
 class Say(Strict):
     """Either `text` or the `payload` of a button, not both."""
 
-    text: str | None = Field(None, min_length=1, description="At most 2,000 characters (413 beyond)")
-    payload: str | None = Field(None, min_length=1, max_length=200)
+    text: str | None = Field(
+        None,
+        pattern=VISIBLE,
+        description="At least one visible character; more than 2,000 characters are refused with 413",
+        json_schema_extra={"maxLength": MAX_CHARACTERS},
+    )
+    payload: str | None = Field(None, pattern=PAYLOAD, max_length=200)
     client_id: UUID
 
     model_config = ConfigDict(
@@ -137,4 +149,4 @@ class MessageList(BaseModel):
 
 
 class ChooseLocale(Strict):
-    locale: LocaleTag
+    locale: Annotated[str, Field(pattern=SUPPORTED_TAG, max_length=35, examples=["pl"])]

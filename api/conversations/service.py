@@ -57,14 +57,8 @@ class Conversations:
             yield session
 
     async def open(self, channel: str, locale: str | None, accept_language: str | None) -> Opened:
-        """Start a conversation with a word of welcome.
-
-        Raises BadField for a locale that Waymark does not know.
-        """
-        code = match_locale(locale, self.locales) if locale else None
-        if locale and code is None:
-            raise BadField("locale: not one of the supported languages")
-        code = code or best_locale(accept_language, self.locales, self.default_locale)
+        """Start a conversation with a word of welcome, in the wanted language or the best one there is."""
+        code = match_locale(locale, self.locales) or best_locale(accept_language, self.locales, self.default_locale)
         token, now = new_token(), self.now()
         conversation = Conversation(
             id=new_id(),
@@ -177,8 +171,10 @@ class Conversations:
     def _press(self, conversation: Conversation, raw: str) -> Heard:
         payload = rules.read_payload(raw)
         speaker = self.speakers[conversation.locale]
-        if payload is None or (payload.topic and payload.topic not in speaker.library.topics):
+        if payload is None:
             raise BadField("payload: not a button of this conversation")
+        if payload.topic and payload.topic not in speaker.library.topics:
+            payload = rules.Payload(rules.PayloadSort.NONE)
         return Heard(self.answerer.button_title(speaker, payload), payload)
 
     async def _keep(

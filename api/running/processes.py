@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.installation_secrets import bot_token, secret_keys
+from api.installation_secrets import secret_keys
 from api.running.database import connection_environment
 from api.settings import PROJECT, Settings
 
@@ -47,7 +47,6 @@ def bot_environment(settings: Settings, database_url: str) -> dict[str, str]:
     return {
         "WAYMARK_API_URL": f"http://127.0.0.1:{settings.port}",
         "WAYMARK_ACTIONS_URL": f"http://127.0.0.1:{settings.actions_port}/webhook",
-        "WAYMARK_BOT_TOKEN": bot_token(settings),
         "WAYMARK_SECRET_KEY": secret_keys(settings)[0],
         "RASA_TELEMETRY_ENABLED": "false",
         "SANIC_HOST": "127.0.0.1",

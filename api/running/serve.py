@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
-from api.installation_secrets import bot_token, secret_keys
+from api.installation_secrets import secret_keys
 from api.running.checks import CannotStart, check_all
 from api.running.database import database, migrate
 from api.running.model import train_if_needed
@@ -26,7 +26,7 @@ _TELLING = ("exited:", "gave up:", "FATAL", "spawnerr")
 def serve(settings: Settings, console: Console) -> None:
     """Run Waymark until it is told to stop. Raises CannotStart."""
     check_all(settings)
-    secret_keys(settings), bot_token(settings)
+    secret_keys(settings)
     with database(settings) as url:
         console.print("Database is running.")
         migrate(url)

@@ -20,8 +20,9 @@ class TestOpening:
         assert (answer.status_code, opened["locale"], opened["dir"], opened["mode"]) == (201, "ar", "rtl", "assistant")
         assert "999" in opened["messages"][0]["text"]
 
-    async def test_refuses_an_unknown_language(self, client: httpx.AsyncClient) -> None:
-        assert (await client.post("/v1/conversations", json={"locale": "xx"})).status_code == 422
+    async def test_a_language_it_does_not_speak_is_no_obstacle(self, client: httpx.AsyncClient) -> None:
+        answer = await client.post("/v1/conversations", json={"locale": "xx"})
+        assert (answer.status_code, answer.json()["locale"]) == (201, "en")
 
 
 class TestSaying:
@@ -164,7 +165,14 @@ class TestRefusals:
 
     async def test_payload_of_no_button(self, client: httpx.AsyncClient) -> None:
         chat = await open_chat(client)
-        assert (await chat.press("topic:rights.nothing")).status_code == 422
+        assert (await chat.press("rights.nothing")).status_code == 422
+
+    async def test_a_button_of_an_older_page_is_no_dead_end(
+        self, client: httpx.AsyncClient, assistant: FakeAssistant
+    ) -> None:
+        chat = await open_chat(client)
+        assert (await chat.press("topic:rights.nothing")).status_code == 200
+        assert assistant.asked[0][1] == "/none_of_these"
 
 
 class TestLanguages:

@@ -76,7 +76,12 @@ def context() -> ExecutionContext:
 def training_data() -> TrainingData:
     """Four topics and one plain intent, told apart by their words."""
     said = {
-        "ask/rights.complaint": ["complain about the police", "make a complaint", "how to complain", "a complaint form"],
+        "ask/rights.complaint": [
+            "complain about the police",
+            "make a complaint",
+            "how to complain",
+            "a complaint form",
+        ],
         "ask/practical.property": ["get my phone back", "my property back", "return my phone", "give back my things"],
         "ask/crisis.immediate_danger": ["he is breaking in now", "he has a knife", "help he is here now", "knife now"],
         "ask/chat.greet": ["hello there", "good morning", "hi hello", "hey hello"],

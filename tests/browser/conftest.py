@@ -1,9 +1,8 @@
-"""A real browser on a running Waymark whose assistant is a stand-in; the crisis check and all texts are the real ones."""
+"""A real browser on a running Waymark. The assistant is a stand-in; the crisis check and all texts are the real ones."""
 
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +18,8 @@ from tests.server import running
 
 AXE = PROJECT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 GUIDANCE = "rights.review_decision"
-pytestmark = pytest.mark.browser
+# The site that embeds exists only inside the test; Chromium would ask before it lets such a site reach this machine.
+HERE_ONLY = ["--disable-features=LocalNetworkAccessChecks"]
 
 
 class StandIn:
@@ -50,17 +50,18 @@ def start_app(settings: Settings, database_url: str) -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def base_url(start_app: Callable[..., Any]) -> Iterator[str]:
-    with start_app(exit_url="/static/elsewhere") as url:
+    with start_app(exit_url="/health") as url:
         yield url.replace("127.0.0.1", "localhost")
 
 
-@pytest.fixture(scope="session")
+# Not for the whole run: while Playwright is there, no asynchronous test of another folder could run.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = find_browser()
     if path is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *HERE_ONLY])
         yield chromium
         chromium.close()
 
@@ -127,8 +128,3 @@ def visitor(visit: Callable[..., Visitor]) -> Visitor:
 @pytest.fixture
 def without_script(visit: Callable[..., Visitor]) -> Visitor:
     return visit(java_script_enabled=False)
-
-
-@pytest.fixture(scope="session")
-def pictures() -> Path:
-    return PROJECT / "docs" / "screenshots"

@@ -1,6 +1,7 @@
 """A route that forgets to ask who is calling shows one person's words to another.
 
-So every route either depends on the key of its conversation, or is named here as open to all, or belongs to the bot.
+So every route either depends on the key of its conversation, or is named here as open to all. None is for the bot alone:
+it asks for nothing that is not public.
 """
 
 from collections.abc import Iterator
@@ -32,7 +33,6 @@ PUBLIC = {
     "GET /chat",
     "POST /chat/start",
 }
-FOR_THE_BOT = {"POST /internal/bot/nlg"}
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def _asks_for(route: RouteContext) -> set[Any]:
 
 def test_every_route_that_is_not_public_asks_for_a_key(routes: dict[str, RouteContext]) -> None:
     open_routes = {name for name, route in routes.items() if not _asks_for(route) & KEYS}
-    assert open_routes == PUBLIC | FOR_THE_BOT
+    assert open_routes == PUBLIC
 
 
 def test_every_form_refuses_other_sites(routes: dict[str, RouteContext]) -> None:
@@ -74,16 +74,6 @@ def test_every_route_says_what_it_is_for(routes: dict[str, RouteContext]) -> Non
 
 def _is_ours(route: RouteContext) -> bool:
     return isinstance(route.original_route, APIRoute)
-
-
-@pytest.mark.parametrize("name", sorted(FOR_THE_BOT))
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer "}, {"Authorization": "Bearer wrong"}])
-async def test_only_the_bot_gets_what_is_for_the_bot(
-    client: httpx.AsyncClient, name: str, headers: dict[str, str]
-) -> None:
-    method, path = name.split()
-    answer = await client.request(method, path, json={"response": "utter_topic"}, headers=headers)
-    assert answer.status_code == 401
 
 
 async def test_a_key_of_one_conversation_does_not_open_another(client: httpx.AsyncClient) -> None:

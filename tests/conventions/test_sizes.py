@@ -20,7 +20,9 @@ def _too_long(found: list[Module], most: int, only: str = "") -> set[str]:
         named(module, function)
         for module in found
         for function in functions(module)
-        if length(function) > most and function.name.startswith(only) and f"{module.path}::{function.name}" not in ALLOWED
+        if length(function) > most
+        and function.name.startswith(only)
+        and f"{module.path}::{function.name}" not in ALLOWED
     }
 
 
