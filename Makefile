@@ -83,7 +83,7 @@ eval: setup ## Ask a running Waymark the labelled questions of EVAL
 	@$(WAYMARK) eval "$(EVAL)"
 
 bench: setup ## Measure against Rasa's default configuration, in one run
-	@$(BOT)/python -m bench
+	@$(PY) -W ignore -m bench
 
 content: .venv/.ready ## Extract what is to be translated, check all content, print statistics
 	@$(WAYMARK) translate extract && $(WAYMARK) content check && $(WAYMARK) translate status

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
 from bot.actions.rules import Ranked, Ranking
-from bot.nlu.crisis_classifier import SAFE, CrisisClassifier, crisis_label
+from bot.nlu.crisis_classifier import likeliest
 from bot.nlu.encoder import EncodingCache, FloatArray, load_encoder
 from bot.nlu.linear import LinearModel, Settings
 from bot.nlu.topic_selector import TopicSelector
@@ -35,8 +35,10 @@ class Predicted:
     labels: list[str]
     names: list[str]
     probabilities: FloatArray
-    danger: FloatArray  # how sure the crisis component is
-    crisis: list[str]  # of what
+
+    def danger(self, row: int) -> float:
+        crisis = likeliest(self.names, self.probabilities[row : row + 1])
+        return float(crisis["confidence"]) if crisis else 0.0
 
 
 def read(folder: Path = DATA) -> Iterator[tuple[str, str]]:
@@ -58,29 +60,15 @@ def sentences(config: dict[str, object], folder: Path = DATA) -> Sentences:
     return Sentences(texts, [label for label, _ in ordered], EncodingCache(encoder).encode(texts))
 
 
-def cross_validate(data: Sentences, topics: dict[str, object], crisis: dict[str, object]) -> Iterator[Predicted]:
-    """One result a fold: each is measured with models of its own."""
-    topics = {**TopicSelector.get_default_config(), **topics}
-    crisis = {**CrisisClassifier.get_default_config(), **crisis}
+def cross_validate(data: Sentences, config: dict[str, object]) -> Iterator[Predicted]:
+    """One result a fold: each is measured with a model of its own."""
+    settings = Settings.of({**TopicSelector.get_default_config(), **config})
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=7)
     for learned, held_out in folds.split(data.texts, data.labels):
         texts, labels, encodings = _some(data, learned)
         new_texts, new_labels, new_encodings = _some(data, held_out)
-        model = LinearModel.fit(texts, encodings, labels, Settings.of(topics))
-        dangers = [crisis_label(label) for label in labels]
-        weights = {label: float(str(crisis["crisis_weight"])) for label in dangers if label != SAFE}
-        guard = LinearModel.fit(texts, encodings, dangers, Settings.of(crisis), weights)
-        seen = guard.probabilities(new_texts, new_encodings)
-        safe = guard.labels.index(SAFE)
-        danger = 1 - seen[:, safe]
-        seen[:, safe] = -1
-        yield Predicted(
-            new_labels,
-            model.labels,
-            model.probabilities(new_texts, new_encodings),
-            danger,
-            [guard.labels[int(at)] for at in seen.argmax(axis=1)],
-        )
+        model = LinearModel.fit(texts, encodings, labels, settings)
+        yield Predicted(new_labels, model.labels, model.probabilities(new_texts, new_encodings))
 
 
 def _some(data: Sentences, rows: NDArray[np.int64]) -> tuple[list[str], list[str], FloatArray]:

@@ -32,7 +32,9 @@ HEADER = "# How sure is sure enough. Written by `python -m bot.tune` from cross-
 RIGHT_AT_ONCE, RIGHT_OFFERED, RIGHT_BESIDE_WRONG, NOT_OFFERED, WRONG = 1.0, 0.6, 0.2, 0.0, -0.5
 
 PART_PRECISION = 0.8
-FALSE_ALARMS = 0.02
+# Of sentences written to sound like danger; in ordinary talk there are fewer. After a false alarm the question is still
+# answered, so missing somebody in danger is the worse mistake.
+FALSE_ALARMS = 0.05
 
 Case = tuple[str, Ranking]
 
@@ -54,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     data = sentences(components["SentenceFeaturizer"])
     folds = []
-    for fold in cross_validate(data, components["TopicSelector"], components["CrisisClassifier"]):
+    for fold in cross_validate(data, components["TopicSelector"]):
         folds.append(fold)
         say(f"fold {len(folds)} of 5")
     report(folds)
@@ -86,13 +88,11 @@ def choose(folds: Sequence[Predicted]) -> Thresholds:
 
 
 def choose_alarm(folds: Sequence[Predicted]) -> Alarm:
-    """The lowest threshold that bothers at most two in a hundred people who are not in danger."""
-    felt = [
-        (_is_crisis(label), float(sure)) for fold in folds for label, sure in zip(fold.labels, fold.danger, strict=True)
-    ]
+    """The lowest threshold that bothers at most five in a hundred people who are not in danger."""
+    felt = [(_is_crisis(label), fold.danger(row)) for fold in folds for row, label in enumerate(fold.labels)]
     dangerous = [sure for crisis, sure in felt if crisis]
     calm = [sure for crisis, sure in felt if not crisis]
-    for step in range(20, 96):
+    for step in range(10, 96):
         threshold = step / 100
         false_alarms = sum(sure >= threshold for sure in calm) / max(len(calm), 1)
         if false_alarms <= FALSE_ALARMS:

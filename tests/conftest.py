@@ -30,7 +30,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
         _env_file=None,
         var_dir=var,
-        content_dir=__import__("pathlib").Path("/tmp/tc"),
         secret_key=new_key(),
         embedded=True,
     )

@@ -138,7 +138,7 @@ class Site:
 
 
 def _clock(moment: datetime, locale: BabelLocale) -> str:
-    return format_time(moment.astimezone(LONDON), "short", locale=locale)
+    return format_time(moment.astimezone(LONDON), "HH:mm", locale=locale)
 
 
 def _day(moment: datetime, locale: BabelLocale) -> str:

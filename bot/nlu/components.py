@@ -15,6 +15,9 @@ from bot.nlu.encoder import FloatArray
 # Where the featurizer leaves the parts of a message for the classifiers.
 CLAUSES = "clauses"
 CLAUSE_ENCODINGS = "clause_encodings"
+# Where the topic selector leaves the probabilities of all labels, for the whole message and each part.
+LABELS = "labels"
+PROBABILITIES = "probabilities"
 
 Example = tuple[str, str, FloatArray]
 

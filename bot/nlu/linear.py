@@ -19,13 +19,14 @@ class Settings:
     """Values found by cross-validation (`python -m bot.tune`)."""
 
     encoding_scale: float = 4.0
-    ngram_scale: float = 1.0
-    max_ngrams: int = 30_000
+    ngram_scale: float = 2.0
+    max_ngrams: int = 15_000
     encoding_decay: float = 2e-4
     ngram_decay: float = 2e-4
-    epochs: int = 15
+    epochs: int = 10
     batch: int = 256
     rate: float = 0.05
+    balance: float = 0.75
     seed: int = 7
 
     @classmethod
@@ -52,12 +53,11 @@ class LinearModel:
         encodings: FloatArray,
         labels: Sequence[str],
         settings: Settings,
-        weights: dict[str, float] | None = None,
     ) -> LinearModel:
-        """Learns from the texts. `weights` makes the examples of a label count more (1 without)."""
+        """Learns from the texts. A label with few examples is not to lose against one with many."""
         names = sorted(set(labels))
         targets = np.array([names.index(label) for label in labels])
-        importance = np.array([(weights or {}).get(label, 1.0) for label in labels], dtype=np.float32)
+        importance = (np.bincount(targets)[targets] ** -settings.balance).astype(np.float32)
         ngrams = CharacterNgrams.learn(texts, settings.max_ngrams)
         mean = encodings.mean(axis=0)
         dense_rows = _centred(encodings, mean) * settings.encoding_scale

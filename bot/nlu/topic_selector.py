@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.clauses import Part
-from bot.nlu.components import CLAUSES, examples, own_code, texts_and_encodings
+from bot.nlu.components import CLAUSES, LABELS, PROBABILITIES, examples, own_code, texts_and_encodings
 from bot.nlu.encoder import FloatArray
 from bot.nlu.featurizer import SentenceFeaturizer
 from bot.nlu.linear import LinearModel, Settings
@@ -42,7 +43,7 @@ class TopicSelector(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"ranking_length": 12, "part_ranking_length": 3, **vars(Settings(ngram_scale=2.0))}
+        return {"ranking_length": 12, "part_ranking_length": 3, **asdict(Settings())}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -95,8 +96,10 @@ class TopicSelector(GraphComponent):
         for message in messages:
             read = texts_and_encodings(message)
             if read is not None and self._model is not None:
-                whole, *rest = self._model.probabilities(*read)
-                self._write(message, self._model.labels, whole, rest)
+                rows = self._model.probabilities(*read)
+                message.set(LABELS, self._model.labels)
+                message.set(PROBABILITIES, rows)
+                self._write(message, self._model.labels, rows[0], list(rows[1:]))
         return messages
 
     def _write(self, message: Message, labels: list[str], whole: FloatArray, rest: list[FloatArray]) -> None:

@@ -89,20 +89,35 @@ def test_a_pressed_button_is_not_read(
     assert encoder.encoded == []
 
 
+def danger(featurizer: SentenceFeaturizer, data: TrainingData, parts: Parts, text: str) -> Any:
+    selector = loaded(TopicSelector, featurizer.process_training_data(data), parts)
+    guard = CrisisClassifier.create({}, *parts)
+    message = Message({"text": text})
+    guard.process(selector.process(featurizer.process([message])))
+    return message.as_dict(only_output_properties=True).get("crisis")
+
+
 def test_danger_in_one_sentence_of_several_is_noticed(
     featurizer: SentenceFeaturizer, training_data: TrainingData, parts: Parts
 ) -> None:
-    guard = loaded(CrisisClassifier, featurizer.process_training_data(training_data), parts)
-    calm = read(featurizer, guard, "how to make a complaint")["crisis"]
-    danger = read(featurizer, guard, "I want to make a complaint. But he has a knife now.")["crisis"]
-    assert danger["topic"] == "crisis.immediate_danger"
-    assert danger["confidence"] > 0.5 > calm["confidence"]
+    felt = danger(featurizer, training_data, parts, "I want to make a complaint. But he has a knife now.")
+    assert felt["topic"] == "crisis.immediate_danger"
+    assert felt["confidence"] > 0.5
+
+
+def test_a_calm_question_is_no_danger(
+    featurizer: SentenceFeaturizer, training_data: TrainingData, parts: Parts
+) -> None:
+    assert danger(featurizer, training_data, parts, "how to make a complaint")["confidence"] < 0.2
 
 
 def test_without_crisis_examples_nothing_is_noticed(featurizer: SentenceFeaturizer, parts: Parts) -> None:
     data = TrainingData([Message.build("hello", "ask/chat.greet"), Message.build("bye", "ask/chat.goodbye")])
-    guard = loaded(CrisisClassifier, featurizer.process_training_data(data), parts)
-    assert "crisis" not in read(featurizer, guard, "hello")
+    assert danger(featurizer, data, parts, "hello") is None
+
+
+def test_a_button_is_no_danger(featurizer: SentenceFeaturizer, training_data: TrainingData, parts: Parts) -> None:
+    assert danger(featurizer, training_data, parts, "/none_of_these") is None
 
 
 def test_training_twice_gives_the_same_model(featurizer: SentenceFeaturizer, training_data: TrainingData) -> None:

@@ -1,4 +1,4 @@
-"""A real browser on a running Waymark. The assistant is a stand-in; the crisis check and all texts are the real ones."""
+"""A real browser on a running Waymark. Only the assistant is a stand-in; the crisis check and all texts are real."""
 
 import asyncio
 from collections.abc import Callable, Iterator

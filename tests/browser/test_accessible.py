@@ -42,7 +42,9 @@ def to_guidance(visitor: Visitor, lang: str) -> None:
 
 def to_crisis(visitor: Visitor, lang: str) -> None:
     visitor.start(lang)
-    visitor.say("he is outside with a knife", answers=2)
+    press = "button => { button.value = 'topic:crisis.immediate_danger'; button.click(); }"
+    visitor.page.locator("#log button").first.evaluate(press)
+    visitor.page.locator(".w-message--crisis").wait_for()
 
 
 def to_error(visitor: Visitor, lang: str) -> None:

@@ -27,7 +27,8 @@ def everything(said: dict[str, str], library: Library) -> str:
 
 
 def test_action_fraud_is_gone_and_report_fraud_has_its_number(everything: str, library: Library) -> None:
-    assert not re.search(r"action fraud(?! was| is now| became| has been)", everything, re.I)
+    naming_it = re.findall(r"[^.\n]*action fraud[^.\n]*", everything, re.I)
+    assert [sentence for sentence in naming_it if "report fraud" not in sentence.lower()] == []
     assert library.services["report-fraud"].phones[0].number == "0300 123 2040"
 
 

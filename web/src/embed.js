@@ -1,5 +1,6 @@
 // Shows Waymark on another site: a button, and the chat in a frame once the button is pressed. Until then nothing is
-// loaded. All styles are set through the object model, which a strict Content-Security-Policy allows.
+// loaded. The site may set the words: <script src=".../embed.js" data-label="..." data-close="..." data-lang="cy">.
+// Styles are set through the object model, which a strict Content-Security-Policy allows.
 (() => {
   const script = document.currentScript;
   const origin = new URL(script.src).origin;

@@ -1,0 +1,1 @@
+"""Measurements against a named baseline, in one run; see `docs/benchmarks.md`."""

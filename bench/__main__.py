@@ -1,0 +1,119 @@
+"""`make bench`: Waymark's pipeline and Rasa's default configuration, same data, same machine, one run."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+import psutil
+
+from api.running.database import embedded, migrate
+from api.running.model import RASA
+from api.running.processes import Process, bot_environment, processes
+from api.settings import PROJECT, Settings
+from bench.load import Timing, measure
+from bench.report import write_report
+
+READY_SECONDS = 300
+VARIANTS = {"waymark": "config.yml", "rasa default": "bench/default_config.yml"}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One configuration. Seconds and megabytes."""
+
+    name: str
+    training_seconds: float
+    model_megabytes: float
+    start_seconds: float
+    rasa_megabytes: float
+    product_megabytes: float
+    timings: list[Timing]
+
+
+def _train(name: str, config: str, out: Path, environment: dict[str, str]) -> float:
+    command = [RASA, "train", "--config", config, "--domain", "bot/domain", "--data", "bot/data", "--force",
+               "--out", out, "--fixed-model-name", name.replace(" ", "-")]  # fmt: skip
+    started = time.perf_counter()
+    subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+@contextmanager
+def _running(process: Process, environment: dict[str, str], log: Path) -> Iterator[tuple[int, float]]:
+    """A program until it is no longer needed; its process id and how long it took to be ready."""
+    with log.open("w") as output:
+        started = time.perf_counter()
+        child = subprocess.Popen(process.command.split(), cwd=PROJECT, env=environment, stdout=output, stderr=output)
+        try:
+            while process.health and not _answers(process.health):
+                if child.poll() is not None or time.perf_counter() - started > READY_SECONDS:
+                    raise RuntimeError(f"{process.name} did not start; see {log}")
+                time.sleep(0.1)
+            yield child.pid, time.perf_counter() - started
+        finally:
+            child.terminate()
+            child.wait(30)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=1).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def _megabytes(*pids: int) -> float:
+    """Memory of processes and their children, shared pages counted once (proportional set size)."""
+    family = {child for pid in pids for child in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True))}
+    return sum(process.memory_full_info().pss for process in family) / 1e6
+
+
+def _questions() -> list[str]:
+    lines = (PROJECT / "tests" / "nlu" / "heldout.en.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["text"] for line in lines if line.strip()]
+
+
+def _measure(name: str, config: str, settings: Settings, folder: Path) -> Measured:
+    with ExitStack() as stack:
+        url = stack.enter_context(embedded(folder / "postgres"))
+        migrate(url)
+        environment = {**os.environ, "DATABASE_URL": url, "WAYMARK_EMBEDDED": "1", **bot_environment(settings, url)}
+        seconds = _train(name, config, folder, environment)
+        model = folder / f"{name.replace(' ', '-')}.tar.gz"
+        pids, started = {}, {}
+        for process in processes(settings):
+            command = process.command.replace("models/waymark.tar.gz", str(model))
+            one = Process(process.name, command, process.health)
+            pids[one.name], started[one.name] = stack.enter_context(
+                _running(one, environment, folder / f"{one.name}.log")
+            )
+        timings = measure(settings.rasa_url, _questions())
+        database = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+        return Measured(
+            name, seconds, model.stat().st_size / 1e6, started["rasa"], _megabytes(pids["rasa"]),
+            _megabytes(*pids.values(), database), timings,
+        )  # fmt: skip
+
+
+def main() -> int:
+    """Measure, print and keep the report."""
+    settings = Settings(port=8100, rasa_port=5105, actions_port=5155)
+    measured = []
+    for name, config in VARIANTS.items():
+        with TemporaryDirectory(prefix="waymark-bench-") as folder:
+            measured.append(_measure(name, config, settings, Path(folder)))
+            sys.stdout.write(json.dumps(asdict(measured[-1])) + "\n")
+    write_report(measured, PROJECT / "docs" / "benchmarks.md")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
