@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from api import errors, logs
 from api.conversations import routes as conversation_routes
 from api.conversations.answering import Answerer
+from api.conversations.archive import Archive
 from api.conversations.assistant import Assistant, RasaAssistant
 from api.conversations.crisis import load_crisis_patterns
 from api.conversations.hub import Hub
@@ -40,8 +41,11 @@ def make_conversations(
 
     return Conversations(
         engine=make_engine(database_url),
-        vault=Vault(secret_keys(settings)),
-        speakers=load_speakers(library, locales, settings.locales_dir),
+        archive=Archive(
+            Vault(secret_keys(settings)),
+            load_speakers(library, locales, settings.locales_dir),
+            settings.default_locale,
+        ),
         locales=locales,
         default_locale=settings.default_locale,
         answerer=Answerer(

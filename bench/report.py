@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 HEAD = """# Benchmarks
 
-Waymark's pipeline (`config.yml`) and Rasa's default configuration (`bench/default_config.yml`), trained on the same data
-and served with the same actions on the same machine, one after the other, by `make bench`. Times are of Rasa's REST
-channel; memory is proportional set size, so that shared pages count once.
+Waymark's pipeline (`config.yml`) and Rasa's default configuration (`bench/default_config.yml`), trained on the same
+data and served with the same actions on the same machine, one after the other, by `make bench`. Times are of Rasa's
+REST channel; memory is proportional set size, so that shared pages count once.
 
 | | waymark | rasa default | waymark as a share |
 | --- | ---: | ---: | ---: |

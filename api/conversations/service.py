@@ -3,9 +3,8 @@
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -14,24 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from api.conversations import repository, rules
 from api.conversations.answering import Answerer, Heard
-from api.conversations.compose import Draft, compose
+from api.conversations.archive import Archive, Clock, utc_now
 from api.conversations.models import Conversation, Mode, Role, StoredMessage
 from api.conversations.rules import Utterance
 from api.conversations.schemas import Message, MessageList, Opened, Reply
-from api.crypto import Vault, new_token, token_hash
+from api.crypto import new_token, token_hash
 from api.errors import AssistantAway, BadField, Ended, NotFound, TextTooLong
 from api.feedback.service import count_feedback
-from api.guidance.render import Speaker
 from api.i18n.locales import Locale, Locales, best_locale, match_locale
 from api.ids import new_id
 
 log = structlog.get_logger()
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The time now, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass
@@ -39,8 +31,7 @@ class Conversations:
     """Everything that can be done with a conversation. Built once at start; keeps nothing itself."""
 
     engine: AsyncEngine
-    vault: Vault
-    speakers: dict[str, Speaker]
+    archive: Archive
     locales: Locales
     default_locale: str
     answerer: Answerer
@@ -72,7 +63,7 @@ class Conversations:
         async with self._session() as session:
             session.add(conversation)
             await session.flush()
-            welcome = self._store(session, conversation, Utterance("welcome"), None)
+            welcome = self.archive.say(session, conversation.id, code, Utterance("welcome"))
             await session.commit()
         direction = self._locale(code).direction
         return Opened(
@@ -97,7 +88,7 @@ class Conversations:
             message = await self._keep(session, conversation, heard, client_id)
             if message.answered_at is None:
                 await self._answer_up_to(session, conversation, message)
-            replies = await self._read(session, await repository.replies_to(session, message.id))
+            replies = self.archive.read(await repository.replies_to(session, message.id))
             return await self._reply(session, conversation, replies)
 
     async def answer_later(self, conversation_id: str, message_id: str) -> bool:
@@ -116,7 +107,7 @@ class Conversations:
     async def messages(self, conversation: Conversation, after: str | None = None) -> MessageList:
         """What has been said, or what came since a message."""
         async with self._session() as session:
-            found = await self._read(session, await repository.messages_after(session, conversation.id, after))
+            found = self.archive.read(await repository.messages_after(session, conversation.id, after))
             current = await self._current(session, conversation)
             locale = self._locale(current.locale)
             return MessageList(messages=found, mode=Mode(current.mode), locale=locale.code, dir=locale.direction)
@@ -132,8 +123,8 @@ class Conversations:
             last = await repository.last_assistant_replies(session, conversation.id)
             again = []
             for message in last:
-                utterance = Utterance(**self.vault.unlock(message.body)["utterance"])
-                again.append(self._store(session, current, utterance, message.reply_to))
+                utterance = self.archive.utterance(message)
+                again.append(self.archive.say(session, current.id, code, utterance, message.reply_to))
             await repository.touch(session, conversation.id, self.now(), locale=code)
             await repository.announce(session, conversation.id, "message")
             await session.commit()
@@ -146,8 +137,8 @@ class Conversations:
             await repository.remove(session, conversation.id)
             await session.commit()
 
-    async def forget_silent(self, keep: Any) -> int:
-        """Delete what has been silent for longer than `keep` (a timedelta); gives how many."""
+    async def forget_silent(self, keep: timedelta) -> int:
+        """Delete what has been silent for longer than `keep`; gives how many."""
         async with self._session() as session:
             count = await repository.remove_silent_since(session, self.now() - keep)
             await session.commit()
@@ -170,7 +161,7 @@ class Conversations:
 
     def _press(self, conversation: Conversation, raw: str) -> Heard:
         payload = rules.read_payload(raw)
-        speaker = self.speakers[conversation.locale]
+        speaker = self.archive.speakers[conversation.locale]
         if payload is None:
             raise BadField("payload: not a button of this conversation")
         if payload.topic and payload.topic not in speaker.library.topics:
@@ -190,7 +181,7 @@ class Conversations:
             id=new_id(),
             conversation_id=conversation.id,
             role=Role.VICTIM,
-            body=self.vault.lock({"text": heard.text, "payload": asdict(heard.payload) if heard.payload else None}),
+            body=self.archive.lock_heard(heard),
             client_id=client_id,
             created_at=self.now(),
         )
@@ -226,14 +217,14 @@ class Conversations:
         self, session: AsyncSession, conversation: Conversation, message: StoredMessage, last: bool, again: bool
     ) -> None:
         current = await self._current(session, conversation)
-        heard = Heard.of(self.vault.unlock(message.body))
+        heard = self.archive.heard(message)
         current.locale = self.answerer.notice_language(heard, current.locale)
         first = message.attempts == 0
         crisis = self.answerer.crisis(heard)
         sent: list[Message] = []
         message.attempts += 1
         if crisis and first:
-            sent.append(self._store(session, current, crisis, message.id))
+            sent.append(self.archive.say(session, current.id, current.locale, crisis, message.id))
         await repository.touch(session, current.id, self.now(), locale=current.locale)
         await repository.announce(session, current.id, "message" if sent else "typing")
         await session.commit()
@@ -242,7 +233,7 @@ class Conversations:
             await self._say_away(session, current, message, sent, last=last, first=first and not again)
             return
         for answer in answers:
-            self._store(session, current, answer, message.id)
+            self.archive.say(session, current.id, current.locale, answer, message.id)
         if heard.payload and heard.payload.topic and heard.payload.helpful is not None:
             day, helpful = self.now().date(), heard.payload.helpful
             await count_feedback(session, heard.payload.topic, current.locale, day, helpful)
@@ -262,7 +253,9 @@ class Conversations:
     ) -> None:
         """The assistant is away: say so at once with a way to a human, and try again later, with an end."""
         delay = rules.retry_delay_seconds(message.attempts)
-        card = self._store(session, conversation, Utterance("assistant_away"), message.id, Role.SYSTEM, keep=first)
+        card = self.archive.say(
+            session, conversation.id, conversation.locale, Utterance("assistant_away"), message.id, Role.SYSTEM, first
+        )
         if delay is None:
             message.answered_at = self.now()
         await repository.announce(session, conversation.id, "message")
@@ -273,54 +266,12 @@ class Conversations:
         if last:
             raise AssistantAway(messages=[one.model_dump(mode="json") for one in (*sent, card)])
 
-    def _store(
-        self,
-        session: AsyncSession,
-        conversation: Conversation,
-        utterance: Utterance,
-        reply_to: str | None,
-        role: Role = Role.ASSISTANT,
-        keep: bool = True,
-    ) -> Message:
-        """Put an answer into words and keep it."""
-        draft: Draft = compose(self.speakers[self._locale(conversation.locale).code], utterance)
-        message = Message(id=new_id(), role=role, created_at=self.now(), **vars(draft))
-        body = {"message": message.model_dump(mode="json"), "utterance": asdict(utterance)}
-        if keep:
-            session.add(
-                StoredMessage(
-                    id=message.id,
-                    conversation_id=conversation.id,
-                    role=role,
-                    body=self.vault.lock(body),
-                    reply_to=reply_to,
-                    created_at=message.created_at,
-                )
-            )
-        return message
-
     async def _current(self, session: AsyncSession, conversation: Conversation) -> Conversation:
         current = await repository.get(session, conversation.id)
         if current is None:
             raise NotFound
         await session.refresh(current)
         return current
-
-    async def _read(self, session: AsyncSession, stored: Sequence[StoredMessage]) -> list[Message]:
-        return [self._open(message) for message in stored]
-
-    def _open(self, stored: StoredMessage) -> Message:
-        body = self.vault.unlock(stored.body)
-        if "message" in body:
-            return Message.model_validate(body["message"])
-        return Message(
-            id=stored.id,
-            role=Role(stored.role),
-            text=body["text"],
-            locale=self.default_locale,
-            dir="ltr",
-            created_at=stored.created_at,
-        )
 
     async def _reply(self, session: AsyncSession, conversation: Conversation, messages: list[Message]) -> Reply:
         current = await self._current(session, conversation)

@@ -103,7 +103,7 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        speaker = self.conversations.speakers[locale.code]
+        speaker = self.conversations.archive.speakers[locale.code]
         translations = speaker.catalogue.ui if speaker.catalogue else NullTranslations()
         environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         spoken = BabelLocale.parse("en_GB" if locale.code == "en" else locale.code)

@@ -1,6 +1,7 @@
 """A real browser on a running Waymark. Only the assistant is a stand-in; the crisis check and all texts are real."""
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,8 @@ class StandIn:
     """Answers like Rasa; words in a message make it slow, absent, or unsure."""
 
     async def ask(self, conversation_id: str, message: str, locale: str) -> list[Utterance]:
+        if message.startswith("/choose_topic"):
+            return [Utterance("utter_topic", json.loads(message.removeprefix("/choose_topic")))]
         if "slow" in message:
             await asyncio.sleep(0.8)
         if "away" in message:
