@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -90,8 +90,9 @@ class EncryptedTrackerStore(SQLTrackerStore):
             rows = session.execute(query).scalars().all()
         if not rows or not self.domain:
             return None
-        events = [self._open(data) for data in reversed(rows)]
-        if len(events) == EVENTS_READ and not fetch_events_from_all_sessions:
+        opened = [self._open(data) for data in reversed(rows)]
+        events = [stored for stored in opened if stored is not None]
+        if len(rows) == EVENTS_READ and not fetch_events_from_all_sessions:
             events = from_a_turn_on(events)
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         setattr(tracker, _STORED, len(tracker.events))
@@ -125,8 +126,13 @@ class EncryptedTrackerStore(SQLTrackerStore):
     def _seal(self, event: dict[str, Any]) -> str:
         return self._cipher.encrypt(json.dumps(event).encode()).decode("ascii")
 
-    def _open(self, data: str) -> dict[str, Any]:
-        opened: dict[str, Any] = json.loads(self._cipher.decrypt(data.encode("ascii")))
+    def _open(self, data: str) -> dict[str, Any] | None:
+        """None when it was sealed with a key that is gone: the conversation goes on without it."""
+        try:
+            opened: dict[str, Any] = json.loads(self._cipher.decrypt(data.encode("ascii")))
+        except InvalidToken:
+            logger.error("A stored event cannot be opened with WAYMARK_SECRET_KEY.")
+            return None
         return opened
 
 

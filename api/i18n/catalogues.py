@@ -6,6 +6,7 @@ old source: such a translation goes on being served, as outdated, if a person ha
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BytesIO
@@ -14,10 +15,11 @@ from pathlib import Path
 import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, unescape
 from babel.support import Translations
 
 DOMAINS = ("ui", "guidance")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 class Review(StrEnum):
@@ -58,12 +60,23 @@ def read_catalogue(path: Path, locale: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=locale)
     with path.open("rb") as file:
-        return read_po(file, locale=locale)
+        catalog = read_po(file, locale=locale)
+    for message in catalog:
+        _read_previous(message)
+    return catalog
+
+
+def _read_previous(message: Message) -> None:
+    """Babel writes the English a translation was made from (`#| msgid`), but reads it as a comment: put it back."""
+    lines = [comment for comment in message.user_comments if comment.startswith("|")]
+    if lines:
+        written = " ".join(line.removeprefix("|").strip() for line in lines)
+        message.previous_id = ["".join(unescape(quoted) for quoted in _QUOTED.findall(written))]
+        message.user_comments = [comment for comment in message.user_comments if not comment.startswith("|")]
 
 
 def _previous(message: Message) -> str:
-    previous = message.previous_id
-    return previous if isinstance(previous, str) else "".join(previous[:1])
+    return str(message.previous_id[0]) if message.previous_id else ""
 
 
 def _add(catalogue: Catalogue, message: Message, approved: set[str]) -> None:

@@ -143,21 +143,22 @@ def crisis_topic(heard: Understood, thresholds: Thresholds) -> str | None:
 
 
 def clear_topics(heard: Understood, thresholds: Thresholds) -> list[str]:
-    """The topic of the whole message if it is clear, and those parts that clearly ask something else.
+    """The topic of the whole message; or those of its parts, when two of them clearly ask different things.
 
     A part only counts when the whole message is at least near its topic too: "He hit me. Is there money for victims?"
     is one question, and the sentence before it is why it is asked.
     """
-    whole = heard.ranking[0].topic if is_clear(heard.ranking, thresholds) else None
     near = {ranked.topic for ranked in heard.ranking}
-    parts = [
+    parts = dict.fromkeys(
         part[0].topic
         for part in heard.parts
         if part and part[0].confidence >= thresholds.part_clear and part[0].topic in near
-    ]
-    topics = list(dict.fromkeys([*([whole] if whole and whole not in parts else []), *parts]))
-    wanted = [topic for topic in topics if not topic.startswith("chat.")]
-    return wanted or topics
+    )
+    whole = heard.ranking[0].topic if is_clear(heard.ranking, thresholds) else None
+    asked = [topic for topic in parts if not topic.startswith("chat.")]
+    if whole and len(asked) < 2 and not whole.startswith(NEVER_OFFERED):
+        return [whole]
+    return asked or [topic for topic in (whole, *parts) if topic]
 
 
 def is_clear(ranking: Ranking, thresholds: Thresholds) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from bot.nlu.components import digest, own_code
 
 PATTERNS_FILE = "patterns.json"
 TERM = "term"
+_IN_BRACKETS = re.compile(r"\s*\(([^)]*)\)")
 SERVICE = "service"
 
 Pattern = dict[str, str]
@@ -125,6 +127,12 @@ def _entries(content: Any, key: str) -> list[dict[str, Any]]:
 
 def _patterns(label: str, entries: Iterable[dict[str, Any]], name: str) -> Iterator[Pattern]:
     for entry in entries:
-        for phrase in [entry.get(name), *(entry.get("aliases") or [])]:
-            if phrase and str(phrase).strip():
+        for phrase in [*_spellings(str(entry.get(name) or "")), *(entry.get("aliases") or [])]:
+            if str(phrase).strip():
                 yield {"label": label, "pattern": str(phrase).strip(), "id": str(entry["id"])}
+
+
+def _spellings(name: str) -> list[str]:
+    """ "Witness Care Unit (WCU)" is also written without its brackets, or as what is in them."""
+    short = _IN_BRACKETS.findall(name)
+    return [name, _IN_BRACKETS.sub("", name), *(word for word in short if word.isupper())]

@@ -143,7 +143,7 @@ def test_a_stored_model_answers_as_before(tmp_path: Path) -> None:
 def content(tmp_path: Path) -> Path:
     (tmp_path / "services").mkdir()
     (tmp_path / "glossary.yml").write_text(
-        "terms:\n- {id: cps, term: Crown Prosecution Service, aliases: [CPS]}\n- {id: vps, term: VPS, aliases: [cps]}\n"
+        "terms:\n- {id: cps, term: Crown Prosecution Service (CPS), aliases: [prosecutors]}\n- {id: vps, term: VPS, aliases: [cps]}\n"
     )
     (tmp_path / "services" / "victim-support.yml").write_text("id: victim-support\nname: Victim Support\n")
     return tmp_path
@@ -152,10 +152,10 @@ def content(tmp_path: Path) -> Path:
 def test_terms_and_services_are_found_in_any_case(content: Path, parts: Parts) -> None:
     config = {"glossary": str(content / "glossary.yml"), "services": str(content / "services")}
     extractor = loaded(PhraseEntities, TrainingData(), parts, **config)
-    message = Message({"text": "is the cps part of victim support?"})
+    message = Message({"text": "is the cps part of victim support? is the crown prosecution service?"})
     extractor.process([message])
     found = [(entity["entity"], entity["value"], entity["start"], entity["end"]) for entity in message.get("entities")]
-    assert found == [("term", "cps", 7, 10), ("service", "victim-support", 19, 33)]
+    assert found == [("term", "cps", 7, 10), ("service", "victim-support", 19, 33), ("term", "cps", 42, 67)]
 
 
 def test_patterns_do_not_need_the_content(tmp_path: Path) -> None:

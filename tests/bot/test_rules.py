@@ -79,6 +79,11 @@ def told(decision: Decision) -> list[tuple[str, object]]:
             id="a story and its question",
         ),
         pytest.param(
+            heard(ranking(property=0.7), ranking(greet=0.9), complaint=0.6, property=0.2, greet=0.1),
+            [("utter_topic", COMPLAINT)],
+            id="one question in two sentences",
+        ),
+        pytest.param(
             heard(ranking(greet=0.9), ranking(property=0.8), property=0.3, greet=0.3),
             [("utter_topic", PROPERTY)],
             id="hello and a question",

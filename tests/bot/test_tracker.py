@@ -96,6 +96,17 @@ async def test_a_long_conversation_is_not_read_again(store: EncryptedTrackerStor
     assert len(full.events) == 3 * EVENTS_READ
 
 
+async def test_events_under_a_lost_key_do_not_stop_a_conversation(
+    store: EncryptedTrackerStore, engine: sa.engine.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await say(store, 1)
+    monkeypatch.setenv("WAYMARK_SECRET_KEY", Fernet.generate_key().decode())
+    other = EncryptedTrackerStore(DOMAIN, engine=engine)
+    await say(other, 2)
+    tracker = await other.retrieve("c1")
+    assert tracker is not None and tracker.get_slot("topic") == "topic 2"
+
+
 async def test_a_conversation_is_deleted_by_its_id(store: EncryptedTrackerStore, engine: sa.engine.Engine) -> None:
     await say(store, 1)
     with engine.begin() as connection:
