@@ -16,12 +16,16 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.faster import check_action_schema_once
+
 logger = logging.getLogger(__name__)
 
 # Buttons' payloads. Anything else that begins with a slash is text: "/restart" would be obeyed, in silence.
 _PAYLOAD = re.compile(r"/(choose_topic|follow_up|affirm|deny|none_of_these)(\{.*\})?", re.DOTALL)
 
 SOMETHING_WENT_WRONG = {"custom": {"response": "utter_something_went_wrong", "arguments": {}}}
+
+check_action_schema_once()
 
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 

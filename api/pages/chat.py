@@ -37,6 +37,8 @@ class Words(OwnForm):
 
 
 class Choice(OwnForm):
+    """The language to go on in."""
+
     locale: LocaleTag
 
 

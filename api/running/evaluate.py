@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,13 +24,14 @@ READY_SECONDS = 600
 def product(settings: Settings) -> Iterator[str]:
     """The address of a running Waymark: the one that runs already, or one started for this. Raises CannotStart."""
     base = f"http://127.0.0.1:{settings.port}"
-    if _is_ready(base):
+    needed = (f"{base}/health", settings.rasa_url)
+    if _all_ready(needed):
         yield base
         return
     process = subprocess.Popen([sys.executable, "-m", "api", "serve"], cwd=PROJECT, env=os.environ)
     try:
         end = time.monotonic() + READY_SECONDS
-        while not _is_ready(base):
+        while not _all_ready(needed):
             if process.poll() is not None or time.monotonic() > end:
                 raise CannotStart("Waymark did not start, so nothing was measured.")
             time.sleep(1)
@@ -40,9 +41,9 @@ def product(settings: Settings) -> Iterator[str]:
         process.wait(60)
 
 
-def _is_ready(base: str) -> bool:
+def _all_ready(addresses: Sequence[str]) -> bool:
     try:
-        return httpx.get(f"{base}/health", timeout=2).status_code == 200
+        return all(httpx.get(address, timeout=2).status_code == 200 for address in addresses)
     except httpx.HTTPError:
         return False
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
 
 from bot.channel import as_text
 from bot.nlg import ReferenceGenerator
@@ -30,3 +32,11 @@ async def test_an_utterance_is_a_reference() -> None:
         "utter_topic", None, "rest", topic="a.b", near=[], attachment=None, **sdk
     )
     assert reference == {"custom": {"response": "utter_topic", "arguments": {"topic": "a.b", "near": []}}}
+
+
+def test_the_action_servers_answer_is_still_checked() -> None:
+    action = RemoteAction("action_answer", None)
+    said = {"events": [{"event": "slot", "timestamp": None, "name": "topic", "value": "a.b"}], "responses": []}
+    assert action._validate_action_result(said)
+    with pytest.raises(ValidationError):
+        action._validate_action_result({"events": [{"event": "nothing"}], "responses": {}})

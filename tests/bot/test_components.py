@@ -143,7 +143,9 @@ def test_a_stored_model_answers_as_before(tmp_path: Path) -> None:
 def content(tmp_path: Path) -> Path:
     (tmp_path / "services").mkdir()
     (tmp_path / "glossary.yml").write_text(
-        "terms:\n- {id: cps, term: Crown Prosecution Service (CPS), aliases: [prosecutors]}\n- {id: vps, term: VPS, aliases: [cps]}\n"
+        "terms:\n"
+        "- {id: cps, term: Crown Prosecution Service (CPS), aliases: [prosecutors]}\n"
+        "- {id: vps, term: VPS, aliases: [cps]}\n"
     )
     (tmp_path / "services" / "victim-support.yml").write_text("id: victim-support\nname: Victim Support\n")
     return tmp_path
