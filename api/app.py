@@ -78,7 +78,6 @@ def create_app(
         version="1",
         description="Answers people harmed by crime in England and Wales.",
         lifespan=_lifespan(conversations, hub, client, jobs),
-        max_body_size=MAX_BODY_BYTES,
         docs_url=None,
         redoc_url=None,
         openapi_url="/v1/openapi.json",
@@ -86,7 +85,7 @@ def create_app(
     app.state.settings, app.state.library, app.state.hub = settings, library, hub
     app.state.conversations, app.state.engine = conversations, conversations.engine
     app.state.secret = secret_keys(settings)[0]
-    errors.install(app)
+    errors.install(app, MAX_BODY_BYTES)
     app.include_router(conversation_routes.router)
     app.include_router(guidance_routes.router)
     install_pages(app)

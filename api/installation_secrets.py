@@ -19,9 +19,7 @@ def _kept(path: Path, make: Callable[[], str]) -> str:
 
 
 def secret_keys(settings: Settings) -> list[str]:
-    """Keys for encryption at rest, the one to encrypt with first."""
-    if settings.secret_key is not None:
-        current = settings.secret_key.get_secret_value()
-    else:
-        current = _kept(settings.var_dir / "secret_key", new_key)
-    return [current, *(key.get_secret_value() for key in settings.previous_secret_keys)]
+    """Keys for encryption at rest: the one to encrypt with first, then older ones that may still decrypt."""
+    if settings.secret_key is None:
+        return [_kept(settings.var_dir / "secret_key", new_key)]
+    return [key.strip() for key in settings.secret_key.get_secret_value().split(",")]

@@ -3,10 +3,9 @@
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
 
 from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -30,7 +29,6 @@ class Settings(BaseSettings):
     log_json: bool = False
 
     secret_key: SecretStr | None = None
-    previous_secret_keys: Annotated[list[SecretStr], NoDecode] = []
 
     service_name: str = "Waymark"
     operator_name: str = "Waymark demonstration"

@@ -14,7 +14,8 @@ from api.i18n.notice import Guess, notice
 class GuessesLanguage(Protocol):
     """Ranks languages for a text."""
 
-    def guesses(self, text: str) -> list[Guess]: ...
+    def guesses(self, text: str) -> list[Guess]:
+        """The likely languages, best first."""
 
 
 @dataclass(frozen=True)

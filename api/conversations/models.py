@@ -20,6 +20,8 @@ class Mode(StrEnum):
 
 
 class Role(StrEnum):
+    """Who said a message."""
+
     VICTIM = "victim"
     ASSISTANT = "assistant"
     CASEWORKER = "caseworker"
@@ -27,6 +29,8 @@ class Role(StrEnum):
 
 
 class Conversation(Base):
+    """A conversation: its key, its language and who answers."""
+
     __tablename__ = "conversation"
 
     id: Mapped[str] = mapped_column(primary_key=True)

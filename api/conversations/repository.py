@@ -14,6 +14,7 @@ CHANNEL = "waymark_conversation"
 
 
 async def get(session: AsyncSession, conversation_id: str) -> Conversation | None:
+    """A conversation by its id."""
     return await session.get(Conversation, conversation_id)
 
 
@@ -31,6 +32,7 @@ async def lock(session: AsyncSession, conversation_id: str) -> None:
 
 
 async def unlock(session: AsyncSession, conversation_id: str) -> None:
+    """Let the next message of this conversation be taken in hand."""
     await session.execute(select(func.pg_advisory_unlock(func.hashtextextended(conversation_id, 0))))
 
 
@@ -53,11 +55,13 @@ async def unanswered(
 
 
 async def replies_to(session: AsyncSession, message_id: str) -> Sequence[StoredMessage]:
+    """What was answered to a message, in order."""
     query = select(StoredMessage).where(StoredMessage.reply_to == message_id).order_by(StoredMessage.id)
     return (await session.execute(query)).scalars().all()
 
 
 async def messages_after(session: AsyncSession, conversation_id: str, after: str | None) -> Sequence[StoredMessage]:
+    """A conversation's messages in order, or those since one of them."""
     query = select(StoredMessage).where(StoredMessage.conversation_id == conversation_id)
     if after:
         query = query.where(StoredMessage.id > after)

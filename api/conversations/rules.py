@@ -40,6 +40,8 @@ class Utterance:
 
 
 class PayloadSort(StrEnum):
+    """What a button does."""
+
     TOPIC = "topic"
     MORE = "more"
     FEEDBACK = "feedback"

@@ -87,6 +87,8 @@ class Message(BaseModel):
 
 
 class OpenConversation(Strict):
+    """How a conversation is to be opened; both fields are optional."""
+
     channel: Literal["web"] = "web"
     locale: LocaleTag | None = None
 
@@ -142,6 +144,8 @@ class Reply(BaseModel):
 
 
 class MessageList(BaseModel):
+    """Messages of a conversation, and how it stands."""
+
     messages: list[Message]
     mode: Mode
     locale: str
@@ -149,4 +153,6 @@ class MessageList(BaseModel):
 
 
 class ChooseLocale(Strict):
+    """The language to go on in."""
+
     locale: Annotated[str, Field(pattern=SUPPORTED_TAG, max_length=35, examples=["pl"])]

@@ -9,6 +9,8 @@ import yaml
 
 @dataclass(frozen=True)
 class Phone:
+    """A phone number, and what it is for where there are several."""
+
     number: str
     label: str | None = None
 

@@ -8,6 +8,8 @@ from api.db import Base
 
 
 class AnswerFeedback(Base):
+    """How often an answer helped and how often not."""
+
     __tablename__ = "answer_feedback"
 
     topic: Mapped[str] = mapped_column(primary_key=True)

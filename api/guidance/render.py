@@ -12,6 +12,8 @@ from api.i18n.locales import Locale
 
 @dataclass(frozen=True)
 class RenderedBlock:
+    """A paragraph, heading or list in words."""
+
     shape: Shape
     lines: tuple[str, ...]
 

@@ -17,4 +17,6 @@ class TopicSummary(BaseModel):
 
 
 class TopicList(BaseModel):
+    """All topics."""
+
     topics: list[TopicSummary]

@@ -25,6 +25,8 @@ class Kind(StrEnum):
 
 
 class Shape(StrEnum):
+    """The shapes that a block of text can have."""
+
     PARAGRAPH = "paragraph"
     HEADING = "heading"
     LIST = "list"
@@ -40,12 +42,16 @@ class Unit:
 
 @dataclass(frozen=True)
 class Block:
+    """A paragraph or heading (one unit), or a list (a unit for each item)."""
+
     shape: Shape
     units: tuple[Unit, ...]
 
 
 @dataclass(frozen=True)
 class Source:
+    """Where a fact stands, and when it was last looked up there."""
+
     title: str
     publisher: str
     url: str

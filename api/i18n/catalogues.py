@@ -32,6 +32,8 @@ class Review(StrEnum):
 
 @dataclass(frozen=True)
 class Translated:
+    """A translation, and how far it may be trusted."""
+
     text: str
     review: Review
     outdated: bool = False

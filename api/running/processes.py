@@ -47,7 +47,7 @@ def bot_environment(settings: Settings, database_url: str) -> dict[str, str]:
     return {
         "WAYMARK_API_URL": f"http://127.0.0.1:{settings.port}",
         "WAYMARK_ACTIONS_URL": f"http://127.0.0.1:{settings.actions_port}/webhook",
-        "WAYMARK_SECRET_KEY": secret_keys(settings)[0],
+        "WAYMARK_SECRET_KEY": ",".join(secret_keys(settings)),
         "RASA_TELEMETRY_ENABLED": "false",
         "SANIC_HOST": "127.0.0.1",
         "OMP_NUM_THREADS": "1",
