@@ -13,6 +13,8 @@ UNCLEAR_TOPIC = "chat.unclear"
 GLOSSARY_TOPIC = "glossary.term"
 
 MOST_ANSWERS = 2
+# Beside an alarm a question is only answered when the model gives it this much on its own.
+ASKED_BESIDE = 0.25
 MOST_OFFERED = 3
 
 Catalogue = dict[str, bool]  # topic id -> its text is written
@@ -72,13 +74,12 @@ def answer(heard: Understood, said: Said, catalogue: Catalogue | None, threshold
     danger = crisis_topic(heard, thresholds)
     clear = clear_topics(heard, thresholds)
     if danger is not None:
-        clear = [danger, *(topic for topic in clear if not topic.startswith(NEVER_OFFERED))]
+        calm = [topic for topic in clear if not topic.startswith(NEVER_OFFERED)]
+        clear = [danger, *(calm or _asked_beside(heard.ranking, thresholds))]
     clear = [topic for topic in clear if topic != UNCLEAR_TOPIC]
     if clear:
         chosen = _crisis_first(clear)[:MOST_ANSWERS]
-        likely = Understood(
-            tuple(ranked for ranked in heard.ranking if ranked.confidence >= thresholds.near), term=heard.term
-        )
+        likely = Understood(_likely(heard, thresholds), term=heard.term)
         return _answered([_topic(topic, likely, catalogue, chosen) for topic in chosen], chosen)
     return _ask_back(heard, said, catalogue, thresholds)
 
@@ -159,6 +160,22 @@ def clear_topics(heard: Understood, thresholds: Thresholds) -> list[str]:
     if whole and len(asked) < 2 and not whole.startswith(NEVER_OFFERED):
         return [whole]
     return asked or [topic for topic in (whole, *parts) if topic]
+
+
+def _asked_beside(ranking: Ranking, thresholds: Thresholds) -> list[str]:
+    """The question in a message that is also an alarm: clear once the danger is left out, and no mere echo of it."""
+    calm = [ranked for ranked in ranking if not ranked.topic.startswith(NEVER_OFFERED)]
+    rest = sum(ranked.confidence for ranked in calm)
+    if not calm or calm[0].confidence < ASKED_BESIDE or calm[0].confidence / rest < thresholds.clear:
+        return []
+    return [calm[0].topic]
+
+
+def _likely(heard: Understood, thresholds: Thresholds) -> Ranking:
+    """What else may have been meant: the best of each part, then the rest of the whole message."""
+    best = [part[0] for part in heard.parts if part and part[0].confidence >= thresholds.near]
+    found = {ranked.topic: ranked for ranked in (*best, *heard.ranking) if ranked.confidence >= thresholds.near}
+    return tuple(found.values())
 
 
 def is_clear(ranking: Ranking, thresholds: Thresholds) -> bool:

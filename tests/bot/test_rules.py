@@ -57,6 +57,11 @@ def told(decision: Decision) -> list[tuple[str, object]]:
         pytest.param(heard(complaint=0.9, crisis=0.49), [("utter_topic", COMPLAINT)], id="not danger enough"),
         pytest.param(heard(greet=0.9, crisis=0.9), [("utter_topic", DANGER)], id="no manners in danger"),
         pytest.param(heard(complaint=0.2, crisis=0.9), [("utter_topic", DANGER)], id="no guess beside danger"),
+        pytest.param(
+            heard(complaint=0.3, property=0.1, crisis=0.9),
+            [("utter_topic", DANGER), ("utter_topic", COMPLAINT)],
+            id="the question asked in danger is answered too",
+        ),
         pytest.param(heard(danger=0.6), [("utter_topic", DANGER)], id="the ranking alone sees the danger"),
         pytest.param(
             heard(ranking(danger=0.7), ranking(complaint=0.9), complaint=0.5, danger=0.2),
