@@ -53,15 +53,15 @@ lint: .venv/.ready ## Style and import contracts
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/lint-imports
 
 types: .venv/.ready bot/.venv/.ready ## Types of the API and the bot
-	@.venv/bin/mypy && cd bot && .venv/bin/mypy --config-file pyproject.toml
+	@.venv/bin/mypy && $(BOT)/mypy --config-file bot/pyproject.toml bot
 
 test-api: .venv/.ready ## Unit, rule, content, convention and API tests
 	@.venv/bin/pytest --ignore=tests/browser
 
 test-bot: train ## The bot's tests and conversations
-	@$(BOT)/pytest -c bot/pyproject.toml --rootdir . tests/bot
-	@$(BOT)/rasa data validate --config config.yml --domain bot/domain --data bot/data --fail-on-warnings
-	@$(BOT)/rasa test core --model models/waymark.tar.gz --stories tests/bot/stories --out var/rasa-test --no-plot \
+	@$(BOT)/python -m pytest -c bot/pyproject.toml --rootdir=. --confcutdir=tests/bot tests/bot
+	@RASA_TELEMETRY_ENABLED=false $(BOT)/rasa data validate --config config.yml --domain bot/domain --data bot/data --fail-on-warnings
+	@RASA_TELEMETRY_ENABLED=false $(BOT)/rasa test core --model models/waymark.tar.gz --stories tests/bot/stories --out var/rasa-test --no-plot \
 	  --fail-on-prediction-errors
 
 test-browser: setup browser ## The pages in a real browser
