@@ -13,7 +13,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Read from the environment (prefix `WAYMARK_`) and `.env`; `.env.example` explains each one."""
 
-    model_config = SettingsConfigDict(env_prefix="WAYMARK_", env_file=".env", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="WAYMARK_", env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
 
     database_url: str | None = Field(None, validation_alias=AliasChoices("WAYMARK_DATABASE_URL", "DATABASE_URL"))
     embedded: bool = False
@@ -24,6 +26,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = 8000
+    trusted_proxies: str = "127.0.0.1"
     rasa_port: int = 5005
     actions_port: int = 5055
     log_json: bool = False

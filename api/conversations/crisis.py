@@ -8,7 +8,10 @@ from typing import Any
 import yaml
 
 _APOSTROPHES = re.compile(r"['\u2019\u2018`\u00b4]")
-_NOT_WORDS = re.compile(r"[^\w]+")
+# Vowel signs and the stretching sign of Arabic, which people add or leave out as they like.
+_ARABIC_SIGNS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
+# Vowel signs of the Indic scripts (U+0900 to U+0DFF) belong to words, though Python does not count them so.
+_NOT_WORDS = re.compile(r"[^\w\u0900-\u0dff]+")
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,8 @@ class CrisisPattern:
 
 
 def plain(text: str) -> str:
-    """Lower case, no apostrophes, single spaces instead of punctuation."""
-    return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text.lower())).strip()
+    """Lower case, no apostrophes or Arabic vowel signs, single spaces instead of punctuation."""
+    return _NOT_WORDS.sub(" ", _ARABIC_SIGNS.sub("", _APOSTROPHES.sub("", text.lower()))).strip()
 
 
 def _compile(patterns: list[str] | None) -> tuple[re.Pattern[str], ...]:

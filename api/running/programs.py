@@ -21,7 +21,8 @@ def run_api(settings: Settings) -> None:
         port=settings.port,
         log_level="warning",
         access_log=False,
-        proxy_headers=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
         server_header=False,
         timeout_graceful_shutdown=3,
     )

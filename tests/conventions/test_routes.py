@@ -1,7 +1,7 @@
 """A route that forgets to ask who is calling shows one person's words to another.
 
-So every route either depends on the key of its conversation, or is named here as open to all. None is for the bot alone:
-it asks for nothing that is not public.
+So every route either depends on the key of its conversation, or is named here as open to all. None is for the bot
+alone: it asks for nothing that is not public.
 """
 
 from collections.abc import Iterator
