@@ -77,7 +77,7 @@ train: setup ## Train the language model if what it is made of has changed
 	@$(WAYMARK) train
 
 tune: setup ## Choose the thresholds of understanding by cross-validation
-	@$(BOT)/python -m bot.tune
+	@$(BOT)/python -m bot.tune --questions $(wildcard $(EVAL)/dev/en_guidance.jsonl $(EVAL)/dev/en_limits.jsonl)
 
 eval: setup ## Ask a running Waymark the labelled questions of EVAL
 	@$(WAYMARK) eval "$(EVAL)"

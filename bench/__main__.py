@@ -1,5 +1,6 @@
 """`make bench`: Waymark's pipeline and Rasa's default configuration, same data, same machine, one run."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -15,13 +16,14 @@ import httpx
 import psutil
 
 from api.running.database import embedded, migrate
-from api.running.model import RASA
+from api.running.model import RASA, fingerprint
 from api.running.processes import Process, bot_environment, processes
 from api.settings import PROJECT, Settings
 from bench.load import Timing, measure
 from bench.report import write_report
 
 READY_SECONDS = 300
+KEPT = PROJECT / "var" / "bench"
 VARIANTS = {"waymark": "config.yml", "rasa default": "bench/default_config.yml"}
 
 
@@ -38,11 +40,25 @@ class Measured:
     timings: list[Timing]
 
 
+def _trained(name: str, config: str, environment: dict[str, str]) -> tuple[Path, float]:
+    """A model of this configuration on the data as it is now, and the seconds its training took; trained once."""
+    inputs = fingerprint() + (PROJECT / config).read_text(encoding="utf-8")
+    kept = KEPT / f"{name.replace(' ', '-')}-{hashlib.sha256(inputs.encode()).hexdigest()[:12]}"
+    model, seconds = kept / f"{name.replace(' ', '-')}.tar.gz", kept / "seconds"
+    if not seconds.exists():
+        seconds_taken = _train(name, config, kept, environment)
+        seconds.write_text(str(seconds_taken))
+    return model, float(seconds.read_text())
+
+
 def _train(name: str, config: str, out: Path, environment: dict[str, str]) -> float:
+    environment = {**environment, "OMP_NUM_THREADS": str(os.cpu_count())}
     command = [RASA, "train", "--config", config, "--domain", "bot/domain", "--data", "bot/data", "--force",
                "--out", out, "--fixed-model-name", name.replace(" ", "-")]  # fmt: skip
     started = time.perf_counter()
-    subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "train.log").open("w") as log:
+        subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=log, stderr=log)
     return time.perf_counter() - started
 
 
@@ -86,8 +102,7 @@ def _measure(name: str, config: str, settings: Settings, folder: Path) -> Measur
         url = stack.enter_context(embedded(folder / "postgres"))
         migrate(url)
         environment = {**os.environ, "DATABASE_URL": url, "WAYMARK_EMBEDDED": "1", **bot_environment(settings, url)}
-        seconds = _train(name, config, folder, environment)
-        model = folder / f"{name.replace(' ', '-')}.tar.gz"
+        model, seconds = _trained(name, config, environment)
         pids, started = {}, {}
         for process in processes(settings):
             command = process.command.replace("models/waymark.tar.gz", str(model))

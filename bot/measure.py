@@ -71,6 +71,14 @@ def cross_validate(data: Sentences, config: dict[str, object]) -> Iterator[Predi
         yield Predicted(new_labels, model.labels, model.probabilities(new_texts, new_encodings))
 
 
+def answer_questions(data: Sentences, config: dict[str, object], encoder: str, texts: list[str]) -> Predicted:
+    """Questions that were never learned, as the model sees them that learned all of the data."""
+    settings = Settings.of({**TopicSelector.get_default_config(), **config})
+    model = LinearModel.fit(data.texts, data.encodings, data.labels, settings)
+    encodings = EncodingCache(load_encoder(encoder)).encode(texts)
+    return Predicted([""] * len(texts), model.labels, model.probabilities(texts, encodings))
+
+
 def _some(data: Sentences, rows: NDArray[np.int64]) -> tuple[list[str], list[str], FloatArray]:
     return [data.texts[row] for row in rows], [data.labels[row] for row in rows], data.encodings[rows]
 

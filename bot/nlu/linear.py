@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
+from sklearn.svm import LinearSVC
 
 from bot.nlu.encoder import FloatArray
 from bot.nlu.ngrams import CharacterNgrams
@@ -18,15 +19,9 @@ from bot.nlu.ngrams import CharacterNgrams
 class Settings:
     """Values found by cross-validation (`python -m bot.tune`)."""
 
-    encoding_scale: float = 4.0
-    ngram_scale: float = 2.0
-    max_ngrams: int = 15_000
-    encoding_decay: float = 2e-4
-    ngram_decay: float = 2e-4
-    epochs: int = 10
-    batch: int = 256
-    rate: float = 0.05
-    balance: float = 0.75
+    max_ngrams: int = 30_000
+    cost: float = 0.3
+    sharpness: float = 4.0
     seed: int = 7
 
     @classmethod
@@ -36,43 +31,48 @@ class Settings:
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Softmax over labels of `mean-free encoding @ dense + n-grams @ sparse + bias`."""
+    """Softmax over labels of `sharpness * (mean-free encoding @ dense + n-grams @ sparse + bias)`.
+
+    The weights are a linear support vector machine's, one label against the rest, rare labels weighing more. Its
+    margins are no probabilities; `sharpness` makes them behave like some, and `bot/thresholds.yml` does the rest.
+    """
 
     labels: list[str]
     ngrams: CharacterNgrams
     mean: FloatArray
-    encoding_scale: float
+    sharpness: float
     dense: FloatArray
     sparse: NDArray[np.float16]
     bias: FloatArray
 
     @classmethod
-    def fit(
-        cls,
-        texts: Sequence[str],
-        encodings: FloatArray,
-        labels: Sequence[str],
-        settings: Settings,
-    ) -> LinearModel:
-        """Learns from the texts. A label with few examples is not to lose against one with many."""
-        names = sorted(set(labels))
-        targets = np.array([names.index(label) for label in labels])
-        importance = (np.bincount(targets)[targets] ** -settings.balance).astype(np.float32)
+    def fit(cls, texts: Sequence[str], encodings: FloatArray, labels: Sequence[str], settings: Settings) -> LinearModel:
+        """Learns from the texts; the same texts always give the same model."""
         ngrams = CharacterNgrams.learn(texts, settings.max_ngrams)
         mean = encodings.mean(axis=0)
-        dense_rows = _centred(encodings, mean) * settings.encoding_scale
-        sparse_rows = ngrams.matrix(texts) * np.float32(settings.ngram_scale)
-        dense, sparse, bias = _descend(dense_rows, sparse_rows, targets, importance, len(names), settings)
-        small = (sparse * np.float32(settings.ngram_scale)).astype(np.float16)
-        return cls(names, ngrams, mean, settings.encoding_scale, dense, small, bias)
+        rows = hstack([csr_matrix(_centred(encodings, mean)), ngrams.matrix(texts)]).tocsr()
+        machine = LinearSVC(C=settings.cost, class_weight="balanced", random_state=settings.seed)
+        machine.fit(rows, np.array(labels))
+        weights, bias = _for_each_label(machine)
+        width = encodings.shape[1]
+        dense, sparse = weights[:, :width].T, weights[:, width:].T
+        return cls(
+            machine.classes_.tolist(),
+            ngrams,
+            mean,
+            settings.sharpness,
+            np.ascontiguousarray(dense, dtype=np.float32),
+            np.ascontiguousarray(sparse, dtype=np.float16),
+            bias.astype(np.float32),
+        )
 
     def probabilities(self, texts: Sequence[str], encodings: FloatArray) -> FloatArray:
         """One row a text, one column a label."""
-        scores = (_centred(encodings, self.mean) * self.encoding_scale) @ self.dense + self.bias
+        scores = _centred(encodings, self.mean) @ self.dense + self.bias
         for row, text in enumerate(texts):
             columns, values = self.ngrams.row(text)
             scores[row] += values @ self.sparse[columns].astype(np.float32)
-        return _softmax(scores)
+        return _softmax(scores * np.float32(self.sharpness))
 
     def save(self, path: Path) -> None:
         np.savez_compressed(
@@ -81,7 +81,7 @@ class LinearModel:
             ngrams=np.array(self.ngrams.in_order(), dtype="U5"),
             idf=self.ngrams.idf,
             mean=self.mean,
-            encoding_scale=np.float32(self.encoding_scale),
+            sharpness=np.float32(self.sharpness),
             dense=self.dense,
             sparse=self.sparse,
             bias=self.bias,
@@ -95,11 +95,19 @@ class LinearModel:
                 labels=stored["labels"].tolist(),
                 ngrams=CharacterNgrams(vocabulary, stored["idf"]),
                 mean=stored["mean"],
-                encoding_scale=float(stored["encoding_scale"]),
+                sharpness=float(stored["sharpness"]),
                 dense=stored["dense"],
                 sparse=stored["sparse"],
                 bias=stored["bias"],
             )
+
+
+def _for_each_label(machine: LinearSVC) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """One row of weights a label; of two labels scikit-learn keeps only the second's."""
+    weights, bias = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:
+        return np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    return weights, bias
 
 
 def _centred(encodings: FloatArray, mean: FloatArray) -> FloatArray:
@@ -111,51 +119,3 @@ def _centred(encodings: FloatArray, mean: FloatArray) -> FloatArray:
 def _softmax(scores: FloatArray) -> FloatArray:
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
-
-
-class _Adam:
-    """One block of weights with its running moments."""
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.weights: FloatArray = np.zeros(shape, dtype=np.float32)
-        self._first = np.zeros_like(self.weights)
-        self._second = np.zeros_like(self.weights)
-        self._steps = 0
-
-    def step(self, gradient: FloatArray, rate: float) -> None:
-        self._steps += 1
-        self._first += 0.1 * (gradient - self._first)
-        self._second += 0.01 * (gradient * gradient - self._second)
-        first = self._first / np.float32(1 - 0.9**self._steps)
-        second = self._second / np.float32(1 - 0.99**self._steps)
-        self.weights -= np.float32(rate) * first / (np.sqrt(second) + np.float32(1e-8))
-
-
-def _descend(
-    dense_rows: FloatArray,
-    sparse_rows: csr_matrix,
-    targets: NDArray[np.int64],
-    importance: FloatArray,
-    labels: int,
-    settings: Settings,
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Minimises weighted cross-entropy in shuffled batches with a rate that falls to nothing (cosine)."""
-    order = np.random.default_rng(settings.seed)
-    dense = _Adam((dense_rows.shape[1], labels))
-    sparse = _Adam((sparse_rows.shape[1], labels))
-    bias = _Adam((labels,))
-    batches = -(-len(targets) // settings.batch)
-    for epoch in range(settings.epochs):
-        shuffled = order.permutation(len(targets))
-        for at in range(batches):
-            rows = shuffled[at * settings.batch : (at + 1) * settings.batch]
-            progress = (epoch * batches + at + 1) / (settings.epochs * batches)
-            rate = settings.rate * 0.5 * (1 + np.cos(np.pi * progress))
-            some_dense, some_sparse = dense_rows[rows], sparse_rows[rows]
-            error = _softmax(some_dense @ dense.weights + some_sparse @ sparse.weights + bias.weights)
-            error[np.arange(len(rows)), targets[rows]] -= 1
-            error *= importance[rows, None] / np.float32(importance[rows].sum())
-            dense.step(some_dense.T @ error + np.float32(settings.encoding_decay) * dense.weights, rate)
-            sparse.step(some_sparse.T @ error + np.float32(settings.ngram_decay) * sparse.weights, rate)
-            bias.step(error.sum(axis=0), rate)
-    return dense.weights, sparse.weights, bias.weights
