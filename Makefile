@@ -9,7 +9,6 @@ WAYMARK := $(PY) -m api
 EVAL ?= ../shared/eval
 CONFORMANCE ?= ../shared/conformance
 export UV_LINK_MODE = copy
-export PYTHONDONTWRITEBYTECODE = 1
 
 .PHONY: help setup run test lint types test-api test-bot test-browser browser train eval bench content tune lock audit clean
 
@@ -83,7 +82,7 @@ eval: setup ## Ask a running Waymark the labelled questions of EVAL
 	@$(WAYMARK) eval "$(EVAL)"
 
 bench: setup ## Measure against Rasa's default configuration, in one run
-	@$(PY) -W ignore -m bench
+	@$(PY) -W ignore -m bench $(EPOCHS)
 
 content: .venv/.ready ## Extract what is to be translated, check all content, print statistics
 	@$(WAYMARK) translate extract && $(WAYMARK) content check && $(WAYMARK) translate status

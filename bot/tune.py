@@ -30,7 +30,7 @@ from bot.measure import Predicted, Sentences, answer_questions, cross_validate, 
 HEADER = "# How sure is sure enough. Written by `python -m bot.tune` from cross-validation; not by hand.\n"
 
 # What an outcome is worth to the person who asked. Being sent to a wrong text is worse than being asked back.
-RIGHT_AT_ONCE, RIGHT_OFFERED, RIGHT_BESIDE_WRONG, NOT_OFFERED, WRONG = 1.0, 0.6, 0.2, 0.0, -0.5
+RIGHT_AT_ONCE, RIGHT_OFFERED, RIGHT_BESIDE_WRONG, NOT_OFFERED, WRONG = 1.0, 0.6, 0.4, 0.0, -0.4
 
 # An answer too many beside the right one is a smaller mistake than a question left out.
 PART_PRECISION = 0.65
