@@ -135,7 +135,7 @@ class BodyLimit:
         async def send_in_shape(message: Message) -> None:
             nonlocal refused
             if message["type"] == "http.response.start" and message["status"] == 413:
-                refused = not any(value == PROBLEM_TYPE.encode() for _, value in message["headers"])
+                refused = any(value.startswith(b"text/plain") for _, value in message["headers"])
                 if refused:
                     await self.too_big(scope, receive, send)
             if not refused:
