@@ -1,7 +1,6 @@
 """Texts in a person's language: translated unit by unit, facts filled in, blocks and plain text made."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from api.guidance.library import Library
 from api.guidance.text import Block, Shape, Unit
@@ -106,10 +105,6 @@ class Speaker:
             text = text.replace(f"{{{name}}}", value)
         return text
 
-    def message_review(self, key: str) -> Review:
-        """How far a sentence of `content/messages.yml` has been checked in this language."""
-        return self.phrase(Unit(f"messages/{key}", self.library.messages[key])).review
-
     def title(self, topic: str) -> str:
         """A topic's title, fit for a button."""
         return self.phrase(self.library.title(topic)).text
@@ -129,8 +124,3 @@ class Speaker:
         reviewed = all(phrase.review is Review.REVIEWED for phrase in phrases)
         outdated = any(phrase.outdated for phrase in phrases)
         return Rendered(tuple(rendered), self.locale, Review.REVIEWED if reviewed else Review.DRAFT, outdated)
-
-
-def overdue(review_by: date, today: date) -> bool:
-    """Whether a text's review date has passed."""
-    return today > review_by
