@@ -70,6 +70,11 @@ def load_encoder(name: str) -> SentenceEncoder:
     return _loaded[name]
 
 
+def loaded_encoder() -> SentenceEncoder | None:
+    """The encoder this process has loaded for its model, if any."""
+    return next(iter(_loaded.values()), None)
+
+
 class EncodingCache:
     """Encodings of training sentences on disk: retraining encodes only what is new."""
 

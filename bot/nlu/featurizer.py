@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.ahead import encodings
 from bot.nlu.clauses import split
 from bot.nlu.components import CLAUSE_ENCODINGS, CLAUSES, own_code
 from bot.nlu.encoder import EncodingCache, FloatArray, load_encoder
@@ -63,7 +64,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
             if text.startswith(INTENT_MESSAGE_PREFIX):
                 continue  # A pressed button: Rasa reads its intent from the payload.
             clauses = split(text)
-            vectors = self._encoder.encode([text, *(part.text for part in clauses)])
+            vectors = encodings(self._encoder, [text, *(part.text for part in clauses)])
             self._give(message, vectors[0])
             if clauses:
                 message.set(CLAUSES, clauses)
