@@ -41,7 +41,8 @@ class Settings(BaseSettings):
     default_locale: str = "en"
 
     assistant_timeout_seconds: float = 2.6
-    keep_conversations_days: int = 30
+    # At most what `task.privacy` promises.
+    keep_conversations_days: int = Field(30, ge=1, le=30)
     messages_per_minute: int = 30
     conversations_per_hour: int = 60
 

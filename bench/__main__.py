@@ -73,6 +73,17 @@ def _train(name: str, config: str, out: Path, environment: dict[str, str]) -> fl
     return time.perf_counter() - started
 
 
+def _settings(settings: Settings, database_url: str) -> dict[str, str]:
+    """What the processes are told, so that they stand beside a Waymark that is in use."""
+    return {
+        "DATABASE_URL": database_url,
+        "WAYMARK_EMBEDDED": "1",
+        "WAYMARK_PORT": str(settings.port),
+        "WAYMARK_RASA_PORT": str(settings.rasa_port),
+        "WAYMARK_ACTIONS_PORT": str(settings.actions_port),
+    }
+
+
 @contextmanager
 def _running(process: Process, environment: dict[str, str], log: Path) -> Iterator[tuple[int, float]]:
     """A program until it is no longer needed; its process id and how long it took to be ready."""
@@ -112,7 +123,7 @@ def _measure(name: str, config: str, settings: Settings, folder: Path) -> Measur
     with ExitStack() as stack:
         url = stack.enter_context(embedded(folder / "postgres"))
         migrate(url)
-        environment = {**os.environ, "DATABASE_URL": url, "WAYMARK_EMBEDDED": "1", **bot_environment(settings, url)}
+        environment = {**os.environ, **_settings(settings, url), **bot_environment(settings, url)}
         model, seconds = _trained(name, config, environment)
         pids, started = {}, {}
         for process in processes(settings):
