@@ -63,7 +63,6 @@ def _trained(name: str, config: str, environment: dict[str, str]) -> tuple[Path,
 
 
 def _train(name: str, config: str, out: Path, environment: dict[str, str]) -> float:
-    environment = {**environment, "OMP_NUM_THREADS": str(os.cpu_count())}
     command = [RASA, "train", "--config", config, "--domain", "bot/domain", "--data", "bot/data", "--force",
                "--out", out, "--fixed-model-name", name.replace(" ", "-")]  # fmt: skip
     started = time.perf_counter()

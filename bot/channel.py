@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -17,9 +18,9 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.faster import check_action_schema_once
-from bot.nlu.ahead import encoded_ahead
-from bot.nlu.encoder import loaded_encoder
+from bot.faster import make_rasa_faster
+from bot.nlu.ahead import EncodingQueue, encoded_ahead
+from bot.nlu.encoder import load_encoder, loaded_encoder
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ _PAYLOAD = re.compile(r"/(choose_topic|follow_up|affirm|deny|none_of_these)(\{.*
 
 SOMETHING_WENT_WRONG = {"custom": {"response": "utter_something_went_wrong", "arguments": {}}}
 
-check_action_schema_once()
+make_rasa_faster()
 
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -80,8 +81,13 @@ async def ready_to_understand(text: str) -> AsyncIterator[None]:
     if encoder is None or text.startswith("/"):
         yield
         return
-    async with encoded_ahead(encoder, text):
+    async with encoded_ahead(_queue(encoder), text):
         yield
+
+
+@cache
+def _queue(encoder: str) -> EncodingQueue:
+    return EncodingQueue(load_encoder(encoder))
 
 
 def as_text(text: str) -> str:

@@ -1,7 +1,6 @@
 """The model that Rasa serves: trained when what it is made of has changed."""
 
 import hashlib
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,8 +49,6 @@ def train_if_needed(settings: Settings, environment: dict[str, str]) -> bool:
     ]  # fmt: skip
     log = settings.var_dir / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    # Serving encodes one sentence at a time on one core; training encodes thousands, on all of them.
-    environment = {**environment, "OMP_NUM_THREADS": str(os.cpu_count() or 1)}
     with log.open("w") as output:
         done = subprocess.run(command, cwd=PROJECT, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603
     if done.returncode != 0 or not MODEL.exists():

