@@ -27,7 +27,11 @@ class Base(DeclarativeBase):
 def make_engine(url: str, pool_size: int = 20) -> AsyncEngine:
     """An engine for a `postgresql://` address; one connection is held for each message in hand."""
     return create_async_engine(
-        url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=pool_size, max_overflow=40
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=pool_size,
+        max_overflow=40,
+        # An error's text goes to the log: never with what somebody wrote.
+        hide_parameters=True,
     )
 
 

@@ -127,6 +127,7 @@ def _children(record: Record, areas: Areas) -> Mapping[type[Base], list[Row]]:
             }
             for opening in record.schedules
         ],
+        models.Contact: [{"title": record.contact}] if record.contact else [],
         models.Language: [{"code": code} for code in record.languages],
         models.CostOption: [{"option": record.cost}] if record.cost else [],
         models.RequiredDocument: [{"document": document} for document in record.required_documents],

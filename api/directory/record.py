@@ -115,6 +115,7 @@ class Record(_Part):
     worker_gender: str | None = None
     accessibility: tuple[str, ...] = ()
     relay_uk: str | None = None
+    contact: str | None = None
     required_documents: tuple[str, ...] = ()
     taxonomy: dict[Axis, tuple[str, ...]] = Field(default_factory=dict)
     capacity: Capacity = Capacity()

@@ -5,10 +5,20 @@ from sqlalchemy import create_engine, pool, text
 
 from api.conversations import models as conversation_models
 from api.db import SCHEMA, Base
+from api.directory import editor_models as directory_editor_models
+from api.directory import models as directory_models
 from api.feedback import models as feedback_models
+from api.identity import models as identity_models
 from api.rate_limit import RateCount
 
-TABLES = (conversation_models, feedback_models, RateCount)
+TABLES = (
+    conversation_models,
+    directory_models,
+    directory_editor_models,
+    feedback_models,
+    identity_models,
+    RateCount,
+)
 
 
 def run() -> None:

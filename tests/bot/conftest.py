@@ -35,7 +35,7 @@ class WordsEncoder:
     def __init__(self) -> None:
         self.encoded: list[str] = []
 
-    def encode(self, texts: Sequence[str]) -> FloatArray:
+    def encode(self, texts: Sequence[str], processors: int | None = None) -> FloatArray:
         self.encoded += texts
         return np.array([self._vector(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
 
