@@ -24,18 +24,13 @@ def add_tasks(jobs: procrastinate.App, conversations: "Conversations", keep: tim
 
     @jobs.task(name=ANSWER_LATER, queue="conversations", retry=retry)
     async def answer_later(conversation_id: str, message_id: str) -> None:
-        if not await conversations.answer_later(conversation_id, message_id):
-            raise StillAway
+        await conversations.answer_later(conversation_id, message_id)
 
     @jobs.periodic(cron="17 * * * *")
     @jobs.task(name=FORGET, queue="conversations")
     async def forget_silent_conversations(timestamp: int) -> None:
         count = await conversations.forget_silent(keep)
         log.info("old conversations forgotten", action=FORGET, count=count)
-
-
-class StillAway(Exception):
-    """The assistant is still away; the job is tried again, with an end."""
 
 
 async def defer_answer(jobs: procrastinate.App, conversation_id: str, message_id: str, delay_seconds: int) -> None:

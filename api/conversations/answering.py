@@ -53,12 +53,17 @@ class Answerer:
         return Utterance("utter_topic", {"topic": topic}) if topic else None
 
     async def answer(
-        self, conversation_id: str, heard: Heard, locale: str, crisis: Utterance | None
+        self, conversation_id: str, heard: Heard, locale: str, crisis: Utterance | None, away: bool = False
     ) -> list[Utterance] | None:
-        """The answers, or None when the assistant is away and the message needs it."""
+        """The answers, or None when the assistant is away and the message needs it.
+
+        `away`: an earlier message had no answer, so this one must not overtake it.
+        """
         own = _own_answer(heard.payload)
         if own and own.response != "utter_topic":
             return [own]
+        if away:
+            return [own] if own else None
         try:
             answers = await self.assistant.ask(conversation_id, _words_for_rasa(heard), locale)
         except AssistantUnavailable:

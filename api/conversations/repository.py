@@ -36,9 +36,7 @@ async def unlock(session: AsyncSession, conversation_id: str) -> None:
     await session.execute(select(func.pg_advisory_unlock(func.hashtextextended(conversation_id, 0))))
 
 
-async def unanswered(
-    session: AsyncSession, conversation_id: str, up_to: str, max_attempts: int
-) -> Sequence[StoredMessage]:
+async def unanswered(session: AsyncSession, conversation_id: str, up_to: str) -> Sequence[StoredMessage]:
     """A person's messages that still wait for an answer, oldest first."""
     query = (
         select(StoredMessage)
@@ -47,7 +45,6 @@ async def unanswered(
             StoredMessage.role == Role.VICTIM,
             StoredMessage.answered_at.is_(None),
             StoredMessage.id <= up_to,
-            (StoredMessage.attempts < max_attempts) | (StoredMessage.id == up_to),
         )
         .order_by(StoredMessage.id)
     )

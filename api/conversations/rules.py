@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 MAX_CHARACTERS = 2000
-MAX_ATTEMPTS = 6
+GIVE_UP_AFTER = timedelta(minutes=15)
 _HIDDEN = (
     "\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff"
     "\\ufff9-\\ufffb"
@@ -90,6 +91,9 @@ def after_crisis(crisis: str | None, answers: Sequence[Utterance]) -> list[Utter
     ]
 
 
-def retry_delay_seconds(attempts: int) -> int | None:
-    """How long to wait before asking the assistant again; None when it has been tried often enough."""
-    return None if attempts >= MAX_ATTEMPTS else int(5 * 2 ** max(attempts - 1, 0))
+def retry_delay_seconds(waiting: timedelta) -> int | None:
+    """How long until the assistant is asked again for a message that waits since `waiting`; None to give up.
+
+    An assistant that crashed is back within a minute, so the first tries are close together.
+    """
+    return None if waiting >= GIVE_UP_AFTER else int(min(max(waiting.total_seconds() / 2, 5), 60))

@@ -1,8 +1,8 @@
 """A conversation: opened, spoken in, read, and deleted. Words are stored before anything is asked of the assistant."""
 
 import hmac
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -24,6 +24,15 @@ from api.i18n.locales import Locale, Locales, best_locale, match_locale
 from api.ids import new_id
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How a message is taken in hand: as the one that is waited for, tried again, or behind one that had no answer."""
+
+    last: bool
+    again: bool
+    away: bool
 
 
 @dataclass
@@ -91,18 +100,15 @@ class Conversations:
             replies = self.archive.read(await repository.replies_to(session, message.id))
             return await self._reply(session, conversation, replies)
 
-    async def answer_later(self, conversation_id: str, message_id: str) -> bool:
-        """Answer a message that the assistant could not answer before; gives whether it is settled."""
+    async def answer_later(self, conversation_id: str, message_id: str) -> None:
+        """Answer a message that the assistant could not answer before, or put it off again."""
         async with self._session() as session:
             conversation = await repository.get(session, conversation_id)
             message = await session.get(StoredMessage, message_id)
             if conversation is None or message is None or message.answered_at is not None:
-                return True
-            try:
+                return
+            with suppress(AssistantAway):
                 await self._answer_up_to(session, conversation, message, again=True)
-            except AssistantAway:
-                return False
-            return True
 
     async def messages(self, conversation: Conversation, after: str | None = None) -> MessageList:
         """What has been said, or what came since a message."""
@@ -203,19 +209,20 @@ class Conversations:
         """Answer what waits, oldest first, up to this message; one at a time in each conversation."""
         await repository.lock(session, conversation.id)
         try:
-            waiting = await repository.unanswered(session, conversation.id, message.id, rules.MAX_ATTEMPTS)
-            for one in waiting:
+            away = False
+            for one in await repository.unanswered(session, conversation.id, message.id):
                 await session.refresh(one)
                 if one.answered_at is None:
-                    await self._answer(session, conversation, one, last=one.id == message.id, again=again)
+                    turn = Turn(last=one.id == message.id, again=again, away=away)
+                    away = not await self._answer(session, conversation, one, turn) or away
         finally:
             await session.rollback()
             await repository.unlock(session, conversation.id)
             await session.commit()
 
     async def _answer(
-        self, session: AsyncSession, conversation: Conversation, message: StoredMessage, last: bool, again: bool
-    ) -> None:
+        self, session: AsyncSession, conversation: Conversation, message: StoredMessage, turn: Turn
+    ) -> bool:
         current = await self._current(session, conversation)
         heard = self.archive.heard(message)
         current.locale = self.answerer.notice_language(heard, current.locale)
@@ -228,10 +235,12 @@ class Conversations:
         await repository.touch(session, current.id, self.now(), locale=current.locale)
         await repository.announce(session, current.id, "message" if sent else "typing")
         await session.commit()
-        answers = await self.answerer.answer(current.id, heard, current.locale, crisis)
+        answers = await self.answerer.answer(current.id, heard, current.locale, crisis, turn.away)
         if answers is None:
-            await self._say_away(session, current, message, sent, last=last, first=first and not again)
-            return
+            card = await self._say_away(session, current, message, turn, first)
+            if turn.last:
+                raise AssistantAway(messages=[one.model_dump(mode="json") for one in (*sent, card)])
+            return False
         for answer in answers:
             self.archive.say(session, current.id, current.locale, answer, message.id)
         if heard.payload and heard.payload.topic and heard.payload.helpful is not None:
@@ -241,30 +250,24 @@ class Conversations:
         await repository.touch(session, current.id, self.now())
         await repository.announce(session, current.id, "message")
         await session.commit()
+        return True
 
     async def _say_away(
-        self,
-        session: AsyncSession,
-        conversation: Conversation,
-        message: StoredMessage,
-        sent: Sequence[Message],
-        last: bool,
-        first: bool,
-    ) -> None:
-        """The assistant is away: say so at once with a way to a human, and try again later, with an end."""
-        delay = rules.retry_delay_seconds(message.attempts)
-        card = self.archive.say(
-            session, conversation.id, conversation.locale, Utterance("assistant_away"), message.id, Role.SYSTEM, first
-        )
+        self, session: AsyncSession, conversation: Conversation, message: StoredMessage, turn: Turn, first: bool
+    ) -> Message:
+        """The assistant is away: say so with a way to a human, and try again later, with an end that is said."""
+        delay = rules.retry_delay_seconds(self.now() - message.created_at)
+        given_up = Utterance("utter_something_went_wrong")
+        said, keep = (given_up, True) if delay is None else (Utterance("assistant_away"), first)
+        card = self.archive.say(session, conversation.id, conversation.locale, said, message.id, Role.SYSTEM, keep=keep)
         if delay is None:
             message.answered_at = self.now()
         await repository.announce(session, conversation.id, "message")
         await session.commit()
         log.warning("assistant away", action="assistant_away", message_id=message.id, attempts=message.attempts)
-        if delay is not None and first:
+        if delay is not None and (first or (turn.again and turn.last)):
             await self.defer_retry(conversation.id, message.id, delay)
-        if last:
-            raise AssistantAway(messages=[one.model_dump(mode="json") for one in (*sent, card)])
+        return card
 
     async def _current(self, session: AsyncSession, conversation: Conversation) -> Conversation:
         current = await repository.get(session, conversation.id)

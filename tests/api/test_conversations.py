@@ -7,7 +7,8 @@ import httpx
 import psycopg
 import pytest
 
-from api.conversations.rules import Utterance
+from api.conversations.archive import utc_now
+from api.conversations.rules import GIVE_UP_AFTER, Utterance
 from api.conversations.service import Conversations
 from tests.chat import open_chat
 from tests.fakes import FakeAssistant
@@ -111,19 +112,46 @@ class TestAssistantAway:
         assert "999" in answer.json()["messages"][-1]["text"]
         assistant.away = False
         [waiting] = [m["id"] for m in await chat.read() if m["role"] == "victim"]
-        assert await conversations.answer_later(chat.id, waiting)
+        await conversations.answer_later(chat.id, waiting)
         assert (await chat.read())[-1]["topic"] == "rights.review_decision"
 
-    async def test_gives_up_after_a_fixed_number_of_tries(
+    async def test_gives_up_at_last_and_says_so(
         self, client: httpx.AsyncClient, assistant: FakeAssistant, conversations: Conversations
     ) -> None:
         chat = await open_chat(client)
         assistant.away = True
         await chat.say("what is a review")
         [waiting] = [m["id"] for m in await chat.read() if m["role"] == "victim"]
-        settled = [await conversations.answer_later(chat.id, waiting) for _ in range(8)]
-        assert settled[-1] is True
-        assert len(assistant.asked) == 6
+        later = utc_now() + GIVE_UP_AFTER
+        conversations.now = lambda: later
+        for _ in range(3):
+            await conversations.answer_later(chat.id, waiting)
+        assert len(assistant.asked) == 2
+        last = (await chat.read())[-1]
+        assert last["role"] == "system" and "Something went wrong" in last["text"] and last["services"]
+
+    async def test_a_later_message_does_not_overtake_one_that_waits(
+        self, client: httpx.AsyncClient, assistant: FakeAssistant, conversations: Conversations
+    ) -> None:
+        chat = await open_chat(client)
+        assistant.away = True
+        await chat.say("what is a review")
+        await chat.say("and how long does that take")
+        asked = [words for _, words, _ in assistant.asked]
+        assert asked == ["what is a review", "what is a review"]
+        assistant.away = False
+        waiting = [m["id"] for m in await chat.read() if m["role"] == "victim"]
+        await conversations.answer_later(chat.id, waiting[-1])
+        assert [words for _, words, _ in assistant.asked][2:] == ["what is a review", "and how long does that take"]
+
+    async def test_danger_is_answered_though_an_earlier_message_waits(
+        self, client: httpx.AsyncClient, assistant: FakeAssistant
+    ) -> None:
+        chat = await open_chat(client)
+        assistant.away = True
+        await chat.say("what is a review")
+        said = (await chat.say("he is outside my door with a knife")).json()["messages"]
+        assert said[0]["kind"] == "crisis"
 
     async def test_the_same_client_id_tries_again(self, client: httpx.AsyncClient, assistant: FakeAssistant) -> None:
         chat, client_id = await open_chat(client), str(uuid4())

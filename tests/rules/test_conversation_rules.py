@@ -1,9 +1,11 @@
 """What a conversation does with text, buttons and danger."""
 
+from datetime import timedelta
+
 import pytest
 
 from api.conversations.rules import (
-    MAX_ATTEMPTS,
+    GIVE_UP_AFTER,
     Payload,
     PayloadSort,
     Utterance,
@@ -58,5 +60,6 @@ def test_after_a_crisis_reply_only_a_real_answer_follows() -> None:
 
 
 def test_retries_slow_down_and_end() -> None:
-    delays = [retry_delay_seconds(attempts) for attempts in range(1, MAX_ATTEMPTS + 1)]
-    assert delays == [5, 10, 20, 40, 80, None]
+    waited = [timedelta(seconds=seconds) for seconds in (0, 8, 30, 100, 800)]
+    assert [retry_delay_seconds(one) for one in waited] == [5, 5, 15, 50, 60]
+    assert retry_delay_seconds(GIVE_UP_AFTER) is None
