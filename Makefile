@@ -7,10 +7,13 @@ PY := .venv/bin/python
 BOT := bot/.venv/bin
 WAYMARK := $(PY) -m api
 EVAL ?= ../shared/eval
+# Sets of EVAL to ask; how many misses of each group to print; RECORD=1 keeps the figures in eval/history/.
+SETS ?=
+SHOW ?= 20
 CONFORMANCE ?= ../shared/conformance
 export UV_LINK_MODE = copy
 
-.PHONY: help setup run test lint types test-api test-bot test-browser browser train eval bench content tune lock audit clean
+.PHONY: help setup run test lint types test-api test-bot test-browser browser train eval safety cross-validate curve steps conformance bench bench-directory content tune lock audit clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -78,11 +81,29 @@ train: setup ## Train the language model if what it is made of has changed
 tune: setup ## Choose the thresholds of understanding by cross-validation
 	@$(BOT)/python -m bot.tune --questions $(wildcard $(EVAL)/dev/en_guidance.jsonl $(EVAL)/dev/en_limits.jsonl)
 
-eval: setup ## Ask a running Waymark the labelled questions of EVAL
-	@$(WAYMARK) eval "$(EVAL)"
+eval: setup ## Ask a running Waymark the labelled questions of EVAL, and compare with the run recorded last
+	@$(WAYMARK) eval "$(EVAL)" --show $(SHOW) $(foreach set,$(SETS),--set $(set)) $(if $(RECORD),--record)
+
+safety: setup ## Ask a running Waymark the safety set
+	@$(PY) -m tests.safety $(if $(BASE),--base $(BASE)) $(if $(RECORD),--record)
+
+cross-validate: setup ## Measure the model by cross-validation, with our command and with Rasa's own
+	@$(WAYMARK) cross-validate $(if $(RECORD),--record)
+
+curve: setup ## Draw how much more is understood with more sentences a topic
+	@OMP_WAIT_POLICY=passive TF_CPP_MIN_LOG_LEVEL=3 $(BOT)/python -W ignore -m bot.curve
+
+steps: train ## Measure how long each step of a message takes
+	@$(PY) -W ignore -m bench.steps
+
+conformance: .venv/.ready web/dist/.ready ## Check the API at /directory against Open Referral UK 3.0
+	@$(WAYMARK) conformance "$(CONFORMANCE)"
 
 bench: setup ## Measure against Rasa's default configuration, in one run
 	@$(PY) -W ignore -m bench $(EPOCHS)
+
+bench-directory: .venv/.ready ## Measure import and search with up to 50,000 services
+	@$(PY) -W ignore -m bench.directory $(SIZES)
 
 content: .venv/.ready ## Extract what is to be translated, check all content, print statistics
 	@$(WAYMARK) translate extract && $(WAYMARK) content check && $(WAYMARK) translate status

@@ -14,6 +14,7 @@ from api.i18n.catalogues import Review, fingerprint, load_catalogue
 from api.i18n.locales import read_locales
 from api.i18n.protected import check_locale
 from api.settings import Settings, get_settings
+from api.yaml_files import read_yaml
 
 content = typer.Typer(help="Check the texts.", no_args_is_help=True)
 translate = typer.Typer(help="Extract, begin, check and approve translations.", no_args_is_help=True)
@@ -95,7 +96,7 @@ def approve(locale: str, context: str, by: str) -> None:
 def _note(settings: Settings, locale: str, entries: list[dict[str, str]], by: str, on: date) -> None:
     path = settings.locales_dir / locale / "reviews.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    known = yaml.safe_load(path.read_text(encoding="utf-8"))["approved"] if path.exists() else []
+    known = read_yaml(path)["approved"] if path.exists() else []
     fresh = [{**entry, "by": by, "on": on.isoformat()} for entry in entries]
     contexts = {entry["context"] for entry in fresh}
     kept = [entry for entry in known if entry["context"] not in contexts]

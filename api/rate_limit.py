@@ -69,6 +69,21 @@ async def limit_messages(request: Request) -> None:
     await _limit(request, "messages", request.app.state.settings.messages_per_minute, MINUTE)
 
 
+async def limit_searches(request: Request) -> None:
+    """At most so many searches of the directory a minute from one address. Raises TooManyRequests."""
+    await _limit(request, "searches", request.app.state.settings.searches_per_minute, MINUTE)
+
+
+async def limit_mistakes(request: Request) -> None:
+    """At most so many reports of mistakes an hour from one address. Raises TooManyRequests."""
+    await _limit(request, "mistakes", request.app.state.settings.mistakes_per_hour, HOUR)
+
+
+async def limit_sign_ins(request: Request) -> None:
+    """At most so many tries to sign in an hour from one address. Raises TooManyRequests."""
+    await _limit(request, "sign-ins", request.app.state.settings.sign_ins_per_hour, HOUR)
+
+
 async def limit_openings(request: Request) -> None:
     """At most so many new conversations an hour from one address. Raises TooManyRequests."""
     await _limit(request, "openings", request.app.state.settings.conversations_per_hour, HOUR)

@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     keep_conversations_days: int = Field(30, ge=1, le=30)
     messages_per_minute: int = 30
     conversations_per_hour: int = 60
+    searches_per_minute: int = 60
+    mistakes_per_hour: int = 10
+    sign_ins_per_hour: int = 30
+    signed_in_hours: int = Field(10, ge=1, le=24)
 
     @property
     def rasa_url(self) -> str:
@@ -60,6 +64,11 @@ class Settings(BaseSettings):
     def allowed_embed_origins(self) -> list[str]:
         """Origins of sites that may show the chat in an iframe."""
         return self.embed_origins.split()
+
+    @property
+    def signed_in(self) -> timedelta:
+        """How long a sign-in of an editor or caseworker lasts."""
+        return timedelta(hours=self.signed_in_hours)
 
     @property
     def keep_conversations(self) -> timedelta:

@@ -8,9 +8,11 @@ import structlog
 
 if TYPE_CHECKING:
     from api.conversations.service import Conversations
+    from api.directory.embedding import Embedding
 
 log = structlog.get_logger()
-ANSWER_LATER, FORGET = "answer_later", "forget_silent_conversations"
+ANSWER_LATER, FORGET, ENCODE = "answer_later", "forget_silent_conversations", "encode_services"
+QUEUES = ("conversations", "directory")
 
 
 def make_jobs(database_url: str) -> procrastinate.App:
@@ -31,6 +33,25 @@ def add_tasks(jobs: procrastinate.App, conversations: "Conversations", keep: tim
     async def forget_silent_conversations(timestamp: int) -> None:
         count = await conversations.forget_silent(keep)
         log.info("old conversations forgotten", action=FORGET, count=count)
+
+
+def add_directory_tasks(jobs: procrastinate.App, embedding: "Embedding") -> None:
+    """Tell a worker how to keep the search's vectors up to date: every five minutes, and when asked."""
+
+    @jobs.periodic(cron="*/5 * * * *")
+    @jobs.task(name=ENCODE, queue="directory", lock=ENCODE)
+    async def encode_services(timestamp: int = 0) -> None:
+        count = await embedding.encode_waiting()
+        if count:
+            log.info("services encoded", action=ENCODE, count=count)
+
+
+async def defer_encoding(jobs: procrastinate.App) -> None:
+    """Ask for the vectors of services that changed to be made soon; asking twice does it once."""
+    try:
+        await jobs.configure_task(ENCODE, queue="directory", lock=ENCODE, queueing_lock=ENCODE).defer_async()
+    except procrastinate.exceptions.AlreadyEnqueued:
+        return
 
 
 async def defer_answer(jobs: procrastinate.App, conversation_id: str, message_id: str, delay_seconds: int) -> None:

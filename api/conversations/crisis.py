@@ -1,11 +1,13 @@
 """The crisis check: patterns of every language, run on every message before anything else, with or without Rasa."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from api.yaml_files import read_yaml
 
 _APOSTROPHES = re.compile(r"['\u2019\u2018`\u00b4]")
 # Vowel signs and the stretching sign of Arabic, which people add or leave out as they like.
@@ -38,7 +40,7 @@ def _compile(patterns: list[str] | None) -> tuple[re.Pattern[str], ...]:
 
 
 def _read(path: Path) -> list[CrisisPattern]:
-    topics: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["topics"]
+    topics: dict[str, dict[str, Any]] = read_yaml(path)["topics"]
     return [
         CrisisPattern(
             topic if topic.startswith("crisis.") else f"crisis.{topic}",
@@ -50,13 +52,14 @@ def _read(path: Path) -> list[CrisisPattern]:
     ]
 
 
-def load_crisis_patterns(folder: Path) -> list[CrisisPattern]:
+@cache
+def load_crisis_patterns(folder: Path) -> Sequence[CrisisPattern]:
     """All languages' patterns, most urgent first. Raises re.error for a pattern that cannot be compiled."""
     patterns = [pattern for path in sorted(folder.glob("*.yml")) for pattern in _read(path)]
-    return sorted(patterns, key=lambda pattern: pattern.priority)
+    return tuple(sorted(patterns, key=lambda pattern: pattern.priority))
 
 
-def notice_crisis(text: str, patterns: list[CrisisPattern]) -> str | None:
+def notice_crisis(text: str, patterns: Sequence[CrisisPattern]) -> str | None:
     """The most urgent crisis topic that a message speaks of, or None."""
     made_plain = plain(text)
     return next((pattern.topic for pattern in patterns if pattern.fires(made_plain)), None)

@@ -22,6 +22,7 @@ _PAYLOADS = {
     "topic": rf"topic:{_TOPIC}",
     "more": rf"more:{_TOPIC}",
     "feedback": rf"feedback:(yes|no):{_TOPIC}",
+    "place": r"place:([a-z][a-z-]{1,60})",
     "none": r"(none)",
 }
 PAYLOAD = rf"^(?:{'|'.join(_PAYLOADS.values())})$"
@@ -46,6 +47,7 @@ class PayloadSort(StrEnum):
     TOPIC = "topic"
     MORE = "more"
     FEEDBACK = "feedback"
+    PLACE = "place"
     NONE = "none"
 
 
@@ -56,6 +58,7 @@ class Payload:
     sort: PayloadSort
     topic: str | None = None
     helpful: bool | None = None
+    place: str | None = None
 
 
 def clean(text: str) -> str:
@@ -73,6 +76,8 @@ def read_payload(raw: str) -> Payload | None:
             return Payload(PayloadSort.NONE)
         if sort == PayloadSort.FEEDBACK:
             return Payload(PayloadSort.FEEDBACK, found[2], helpful=found[1] == "yes")
+        if sort == PayloadSort.PLACE:
+            return Payload(PayloadSort.PLACE, place=found[1])
         return Payload(PayloadSort(sort), found[1])
     return None
 

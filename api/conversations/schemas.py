@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.conversations.models import Mode, Role
 from api.conversations.rules import MAX_CHARACTERS, PAYLOAD, VISIBLE
+from api.directory.cards import ServiceCard
 from api.guidance.text import Kind, Shape
 from api.i18n.catalogues import Review
 from api.i18n.locales import read_locales
@@ -41,21 +42,6 @@ class Button(BaseModel):
 
     title: str
     payload: str
-
-
-class ServiceCard(BaseModel):
-    """An organisation that helps."""
-
-    id: str
-    name: str
-    phones: list[str] = []
-    text: str | None = None
-    webchat: str | None = None
-    url: str | None = None
-    hours: str | None = None
-    open_now: bool | None = Field(None, description="null where Waymark cannot know")
-    languages: list[str] = []
-    why: str | None = Field(None, description="Why it was chosen, in a sentence")
 
 
 class Block(BaseModel):

@@ -17,6 +17,7 @@ from api.conversations.archive import Archive, Clock, utc_now
 from api.conversations.models import Conversation, Mode, Role, StoredMessage
 from api.conversations.rules import Utterance
 from api.conversations.schemas import Message, MessageList, Opened, Reply
+from api.conversations.signposts import Signposts
 from api.crypto import new_token, token_hash
 from api.errors import AssistantAway, BadField, Ended, NotFound, TextTooLong
 from api.feedback.service import count_feedback
@@ -44,6 +45,7 @@ class Conversations:
     locales: Locales
     default_locale: str
     answerer: Answerer
+    signposts: Signposts
     defer_retry: Callable[[str, str, int], Awaitable[None]]
     now: Clock = utc_now
 
@@ -129,7 +131,7 @@ class Conversations:
             last = await repository.last_assistant_replies(session, conversation.id)
             again = []
             for message in last:
-                utterance = self.archive.utterance(message)
+                utterance = await self.signposts.refresh(session, self.archive.utterance(message), code)
                 again.append(self.archive.say(session, current.id, code, utterance, message.reply_to))
             await repository.touch(session, conversation.id, self.now(), locale=code)
             await repository.announce(session, conversation.id, "message")
@@ -171,6 +173,8 @@ class Conversations:
         if payload is None:
             raise BadField("payload: not a button of this conversation")
         if payload.topic and payload.topic not in speaker.library.topics:
+            payload = rules.Payload(rules.PayloadSort.NONE)
+        if payload.place and payload.place not in self.answerer.place_names:
             payload = rules.Payload(rules.PayloadSort.NONE)
         return Heard(self.answerer.button_title(speaker, payload), payload)
 
@@ -241,7 +245,7 @@ class Conversations:
             if turn.last:
                 raise AssistantAway(messages=[one.model_dump(mode="json") for one in (*sent, card)])
             return False
-        for answer in answers:
+        for answer in await self.signposts.resolve(session, current, heard, answers):
             self.archive.say(session, current.id, current.locale, answer, message.id)
         if heard.payload and heard.payload.topic and heard.payload.helpful is not None:
             day, helpful = self.now().date(), heard.payload.helpful

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-import yaml
+from api.directory.phrases import Phrases
+from api.yaml_files import read_yaml
 
 # An outward code, and the inward code that some type after it although nobody asks for it.
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?)(?:\s*([0-9][A-Z]{2}))?\b", re.IGNORECASE)
@@ -44,14 +46,22 @@ class Areas:
         """All areas within one, without itself."""
         return {area.id for area in self.by_id.values() if area.id != id and id in self.around(area.id)}
 
-    def named(self, text: str) -> list[str]:
-        """The areas that a text names, longest names first; nothing is read twice. A name two areas bear gives both."""
-        left, found = text, []
-        for name, ids in self._names():
-            pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", 0 if name in _LOOK_ALIKES else re.IGNORECASE)
-            if pattern.search(left) and not _only_a_street(pattern, left):
-                left = pattern.sub(" ", left)
-                found += [id for id in ids if id not in found]
+    def named(self, text: str, any_case: bool = False) -> list[str]:
+        """The areas that a text names, longest names first; nothing is read twice. A name two areas bear gives both.
+
+        Names that are also ordinary words count with their capital letter only, and not as the first word of a
+        sentence; with `any_case` they always count.
+        """
+        found = []
+        for spotted in self.names.find(text):
+            name, id = spotted.value
+            said = text[spotted.start : spotted.end]
+            before, after = text[: spotted.start], text[spotted.end :]
+            ordinary = name in _LOOK_ALIKES and not any_case
+            if ordinary and (said != name or _SENTENCE_BEGINS.search(before)):
+                continue
+            if id not in found and not _STREET.match(after):
+                found.append(id)
         return found
 
     def of_postcode(self, text: str) -> list[str]:
@@ -62,24 +72,20 @@ class Areas:
                 return list(areas)
         return []
 
-    def _names(self) -> list[tuple[str, list[str]]]:
-        names: dict[str, list[str]] = {}
-        for area in self.by_id.values():
-            for name in (area.name, *area.aliases):
-                names.setdefault(name, []).append(area.id)
-        return sorted(names.items(), key=lambda item: -len(item[0]))
+    @cached_property
+    def names(self) -> Phrases[tuple[str, str]]:
+        """What areas are called; each name with itself and its area."""
+        areas = self.by_id.values()
+        return Phrases((name, (name, area.id)) for area in areas for name in (area.name, *area.aliases))
 
 
-# Names that are also common words: only with their capital letter.
+# Names that are also common words.
 _LOOK_ALIKES = frozenset(
     {"Reading", "Barking", "Bath", "Angel", "Bow", "Lee", "Bury", "Rugby", "Sale", "Barry", "the City", "Hayes",
      "Kew", "Redhill", "Boston", "Buxton", "Lincoln", "Wells", "Deal", "Victoria", "Stoke", "Hove", "Poole", "Acton"}
 )  # fmt: skip
 _STREET = re.compile(r"^\s+(?:Walk|Road|Street|Lane|Avenue|Close|Crescent|Hospital|College|Arms)\b")
-
-
-def _only_a_street(pattern: re.Pattern[str], text: str) -> bool:
-    return all(_STREET.match(text[match.end() :]) for match in pattern.finditer(text))
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?\n])\s*$")
 
 
 def cut_postcodes(text: str) -> str:
@@ -89,8 +95,8 @@ def cut_postcodes(text: str) -> str:
 
 def read_areas(content: Path) -> Areas:
     """The areas of `content/areas.yml` and `content/outward_codes.yml`."""
-    raw = yaml.safe_load((content / "areas.yml").read_text(encoding="utf-8"))["areas"]
-    codes = yaml.safe_load((content / "outward_codes.yml").read_text(encoding="utf-8"))["outward_codes"]
+    raw = read_yaml(content / "areas.yml")["areas"]
+    codes = read_yaml(content / "outward_codes.yml")["outward_codes"]
     areas = (Area(id, **{**entry, "aliases": _strings(entry.get("aliases"))}) for id, entry in raw.items())
     return Areas({area.id: area for area in areas}, {code: _strings(ids) for code, ids in codes.items()})
 

@@ -35,6 +35,15 @@ class ServiceRevision(Base):
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 
+class DirectoryState(Base):
+    """What the tables were last made from, as fingerprints: `content` for records, `making` for how they are shown."""
+
+    __tablename__ = "directory_state"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
 class Suggestion(Base):
     """What the public says is wrong in a listing, until an editor has looked."""
 

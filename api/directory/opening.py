@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -45,7 +46,12 @@ def open_now(always_open: bool, hours: Sequence[Hours], bank_holidays: str | Non
 
 def is_bank_holiday(day: date) -> bool:
     """The bank holidays of England and Wales."""
-    return day in holidays.country_holidays("GB", subdiv="ENG", years=day.year)
+    return day in _bank_holidays(day.year)
+
+
+@lru_cache
+def _bank_holidays(year: int) -> holidays.HolidayBase:
+    return holidays.country_holidays("GB", subdiv="ENG", years=year)
 
 
 def _open(hours: Hours, local: datetime) -> bool:

@@ -189,7 +189,7 @@ def read_records(folder: Path) -> list[Record]:
     found = []
     for path in sorted(folder.rglob("*.yml")):
         try:
-            record = read_record(yaml.safe_load(path.read_text(encoding="utf-8")))
+            record = read_record(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
         except (RecordFault, yaml.YAMLError) as fault:
             raise RecordFault(f"{path.name}: {fault}") from None
         if record.id != path.stem:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from api.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,15 @@ class Phone:
 
     number: str
     label: str | None = None
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """Hours that come back every week (see `api.directory.opening.Hours`)."""
+
+    byday: str
+    opens_at: str
+    closes_at: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,8 @@ class Service:
     always_open: bool
     languages: tuple[str, ...]
     confidence: str
+    schedules: tuple[Weekly, ...] = ()
+    bank_holidays: str | None = None
 
 
 def _service(raw: dict[str, Any]) -> Service:
@@ -48,10 +59,15 @@ def _service(raw: dict[str, Any]) -> Service:
         always_open=bool(raw.get("always_open")),
         languages=tuple(raw.get("languages") or ()),
         confidence=raw["confidence"],
+        schedules=tuple(
+            Weekly(",".join(opening["days"]), opening["opens_at"], opening["closes_at"])
+            for opening in raw.get("schedules") or ()
+        ),
+        bank_holidays=raw.get("bank_holidays"),
     )
 
 
 def read_services(folder: Path) -> dict[str, Service]:
     """All services of a folder by id. Raises KeyError when a file lacks a required field."""
-    services = (_service(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.yml")))
+    services = (_service(read_yaml(path)) for path in sorted(folder.glob("*.yml")))
     return {service.id: service for service in services}

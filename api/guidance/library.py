@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from api.directory.services import Service, read_services
 from api.guidance.text import Kind, Source, Text, Unit, read_text
 from api.guidance.tokens import Deadline, Duration, Facts
+from api.yaml_files import read_yaml
 
 _UNIT_FORMS = ("one", "other")
 
@@ -51,10 +51,6 @@ class Library:
         """The short title of a topic: of its text, or, until it is written, what the topic is about."""
         text = self.texts.get(topic)
         return text.title if text else Unit(f"{topic}/title", self.topics[topic].about)
-
-
-def _yaml(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def _topics(raw: dict[str, dict[str, dict[str, str]]]) -> dict[str, Topic]:
@@ -105,20 +101,21 @@ def _facts(deadlines: dict[str, Deadline], services: dict[str, Service]) -> Fact
     )
 
 
+@cache
 def load_library(content: Path) -> Library:
     """Read the content folder. Raises ContentFault, KeyError or ValueError for a file that is not as it must be."""
-    topics = _topics(_yaml(content / "topics.yml")["topics"])
+    topics = _topics(read_yaml(content / "topics.yml")["topics"])
     services = read_services(content / "services")
-    messages = _yaml(content / "messages.yml")
+    messages = read_yaml(content / "messages.yml")
     texts = (read_text(path, topics[f"{path.parent.name}.{path.stem}"].kind) for path in _text_files(content))
     return Library(
         topics=topics,
         texts={text.topic: text for text in texts},
-        terms=_terms(_yaml(content / "glossary" / "en.yml")["terms"]),
+        terms=_terms(read_yaml(content / "glossary" / "en.yml")["terms"]),
         services=services,
         messages=messages["messages"],
         units={unit: tuple(forms[form] for form in _UNIT_FORMS) for unit, forms in messages["units"].items()},
-        facts=_facts(_deadlines(_yaml(content / "deadlines.yml")["deadlines"]), services),
+        facts=_facts(_deadlines(read_yaml(content / "deadlines.yml")["deadlines"]), services),
     )
 
 

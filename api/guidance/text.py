@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from api.yaml_files import parse_yaml
+
 SECTIONS = ("answer", "more", "how_long", "what_if_not", "who_to_ask")
 FOLLOW_UPS = SECTIONS[1:]
 
@@ -136,7 +138,7 @@ def parse_text(topic: str, kind: Kind, raw: str) -> Text:
     if not match:
         raise ContentFault(f"{topic}: no front matter")
     try:
-        meta: dict[str, Any] = yaml.safe_load(match[1])
+        meta: dict[str, Any] = parse_yaml(match[1])
         return Text(
             topic=topic,
             kind=kind,

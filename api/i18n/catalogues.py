@@ -12,11 +12,12 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 
-import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, unescape
 from babel.support import Translations
+
+from api.yaml_files import read_yaml
 
 DOMAINS = ("ui", "guidance")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -106,7 +107,7 @@ def approvals(folder: Path) -> set[str]:
     path = folder / "reviews.yml"
     if not path.exists():
         return set()
-    return {entry["fingerprint"] for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["approved"] or ()}
+    return {entry["fingerprint"] for entry in read_yaml(path)["approved"] or ()}
 
 
 def load_catalogue(locales_dir: Path, locale: str) -> Catalogue:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from api.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ _RANGE = re.compile(r"\s*([A-Za-z*-]{1,35})\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?
 
 def read_locales(path: Path) -> Locales:
     """The supported languages, in the order in which they are offered."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))["locales"]
+    raw = read_yaml(path)["locales"]
     return {code: Locale(code, entry["name"], entry["direction"], tuple(entry["words"])) for code, entry in raw.items()}
 
 

@@ -1,4 +1,4 @@
-"""`waymark evaluate`: starts the product, asks it the labelled questions of a folder with its `run.py`, stops it."""
+"""`waymark eval`: starts the product, asks it the labelled questions of a folder with its `run.py`, stops it."""
 
 import json
 import os
@@ -6,17 +6,22 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 
 from api.running.checks import CannotStart
+from api.running.figures import Figures, compared, confused, counted
+from api.running.history import commit, last, record
+from api.running.processes import BOT_PYTHON, bot_environment
 from api.settings import PROJECT, Settings
 
-BUILT_GROUPS = ("rights.", "stages.")
-SETS = ("en_crisis", "en_limits")
+DOCUMENT = "docs/understanding.md"
+SETS = ("en_guidance", "en_limits", "en_crisis")
 READY_SECONDS = 600
 
 
@@ -48,26 +53,61 @@ def _all_ready(addresses: Sequence[str]) -> bool:
         return False
 
 
-def _about_what_is_built(line: str) -> bool:
-    return any(topic.startswith(BUILT_GROUPS) for topic in json.loads(line)["expect"])
-
-
-def select_sets(folder: Path, out: Path) -> list[Path]:
-    """The sets of what is built: of the guidance questions only those about rights and stages."""
-    out.mkdir(parents=True, exist_ok=True)
-    lines = (folder / "en_guidance.jsonl").read_text(encoding="utf-8").splitlines()
-    rights_and_stages = out / "en_rights_stages.jsonl"
-    rights_and_stages.write_text("\n".join(line for line in lines if line.strip() and _about_what_is_built(line)))
-    return [rights_and_stages, *(folder / f"{name}.jsonl" for name in SETS)]
-
-
-def evaluate(settings: Settings, folder: Path) -> int:
-    """Ask and report; gives the exit code of the folder's `run.py`. Raises CannotStart."""
-    program, questions = folder / "run.py", folder / "dev"
-    if not program.exists():
-        raise CannotStart(f"There are no questions in {folder}. Give the folder with EVAL=…")
-    sets = select_sets(questions, settings.var_dir / "evaluation")
+def evaluate(settings: Settings, folder: Path, sets: Sequence[str], show: int, keep: bool) -> int:
+    """Ask, report against the last recorded run, and keep the figures if wanted. Raises CannotStart."""
+    program, questions = folder / "run.py", [folder / "dev" / f"{name}.jsonl" for name in sets]
+    missing = [path.name for path in (program, *questions) if not path.exists()]
+    if missing:
+        raise CannotStart(f"There is no {', '.join(missing)} in {folder}. Give the folder with EVAL=…")
     report = settings.var_dir / "evaluation" / "report.json"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.unlink(missing_ok=True)
     with product(settings) as base:
-        command = [sys.executable, str(program), "--base", base, "--show", "20", "--report", str(report)]
-        return subprocess.run([*command, *map(str, sets)], check=False).returncode  # noqa: S603
+        command = [sys.executable, str(program), "--base", base, "--show", str(show), "--report", str(report)]
+        code = subprocess.run([*command, *map(str, questions)], check=False).returncode  # noqa: S603
+    if not report.exists():
+        return code or 1
+    found = counted(json.loads(report.read_text(encoding="utf-8")))
+    tell(_lines(found))
+    if keep:
+        parts = {"questions": found, "cross_validation": measured_by_the_bot(settings, "bot.measure", keep)}
+        tell([f"recorded in {record(parts, datetime.now(UTC), commit())}"])
+    return code
+
+
+def _lines(found: Figures) -> Iterator[str]:
+    before = last("questions")
+    yield "\n" + "\n".join(compared(found, before[1] if before else None, before[0] if before else None))
+    yield "\nexpected -> answered, most frequent first\n" + "\n".join(confused(found))
+
+
+def cross_validate(settings: Settings, keep: bool) -> None:
+    """Rasa's own cross-validation and ours, printed and kept if wanted. Raises CannotStart."""
+    parts = {
+        "cross_validation": measured_by_the_bot(settings, "bot.measure", keep),
+        "rasa_cross_validation": measured_by_the_bot(settings, "bot.cross_validate", keep),
+    }
+    if keep:
+        tell([f"recorded in {record(parts, datetime.now(UTC), commit())}"])
+
+
+def measured_by_the_bot(settings: Settings, module: str, keep: bool) -> Figures:
+    """What a command of the bot's environment measures on the training data as it is. Raises CannotStart.
+
+    Figures that are kept are also written into the document about them.
+    """
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "figures.json"
+        command = [str(BOT_PYTHON), "-m", module, "--json", str(out), *(["--document", DOCUMENT] if keep else [])]
+        environment = {**os.environ, **bot_environment(settings, "")}
+        if subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode:  # noqa: S603
+            raise CannotStart("The cross-validation failed, so nothing was recorded.")
+        figures: Figures = json.loads(out.read_text(encoding="utf-8"))
+        return figures
+
+
+def tell(lines: Iterable[str]) -> None:
+    """What the person who measures reads."""
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

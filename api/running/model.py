@@ -16,6 +16,9 @@ INPUTS = (
     "bot/requirements.lock",
     "content/glossary",
     "content/services",
+    "content/areas.yml",
+    "content/outward_codes.yml",
+    "content/taxonomy_words",
 )
 MODEL = PROJECT / "models" / "waymark.tar.gz"
 RASA = PROJECT / "bot" / ".venv" / "bin" / "rasa"

@@ -8,9 +8,12 @@ import uvicorn
 from api import logs
 from api.app import create_app, make_conversations
 from api.conversations.assistant import RasaAssistant
+from api.directory.embedding import Embedding
+from api.directory.encoder import Encoder
+from api.directory.finding.finder import make_finder
 from api.guidance.library import load_library
 from api.settings import Settings
-from api.worker import add_tasks, make_jobs
+from api.worker import QUEUES, add_directory_tasks, add_tasks, defer_encoding, make_jobs
 
 
 def run_api(settings: Settings) -> None:
@@ -42,6 +45,10 @@ async def _work(settings: Settings) -> None:
     async with httpx.AsyncClient() as client, jobs.open_async():
         assistant = RasaAssistant(client, settings.rasa_url, settings.assistant_timeout_seconds)
         library = load_library(settings.content_dir)
-        conversations = make_conversations(settings, library, url, assistant, jobs)
+        encoder = Encoder()
+        finder = make_finder(settings.content_dir, encoder)
+        conversations = make_conversations(settings, library, url, assistant, jobs, finder)
         add_tasks(jobs, conversations, settings.keep_conversations)
-        await jobs.run_worker_async(queues=["conversations"], concurrency=4)
+        add_directory_tasks(jobs, Embedding(conversations.engine, finder.areas, finder.taxonomy, encoder))
+        await defer_encoding(jobs)
+        await jobs.run_worker_async(queues=list(QUEUES), concurrency=4)

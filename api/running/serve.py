@@ -6,14 +6,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 from rich.console import Console
 
+from api.identity.service import ADMIN, make_first_admin
 from api.installation_secrets import secret_keys
 from api.running.checks import CannotStart, check_all
 from api.running.database import database, migrate
+from api.running.directory import load_directory
 from api.running.model import train_if_needed
 from api.running.processes import Process, bot_environment, processes, supervisor_config
 from api.settings import Settings
@@ -30,11 +33,21 @@ def serve(settings: Settings, console: Console) -> None:
     with database(settings) as url:
         console.print("Database is running.")
         migrate(url)
+        load_directory(settings, url, datetime.now(UTC), console)
+        _tell_first_password(make_first_admin(url, datetime.now(UTC)), console)
         environment = {**os.environ, "DATABASE_URL": url, **_embedded_mark(settings), **bot_environment(settings, url)}
         with console.status("Looking at the language model (training takes a few minutes the first time) …"):
             trained = train_if_needed(settings, environment)
         console.print("Language model trained." if trained else "Language model is up to date.")
         _run(settings, environment, console)
+
+
+def _tell_first_password(password: str | None, console: Console) -> None:
+    if password:
+        console.print(
+            f"The first account of editors, at /editors/sign-in:\n  name: {ADMIN}\n  password: {password}\n"
+            "This is shown once and kept nowhere. `.venv/bin/python -m api account password admin` makes another."
+        )
 
 
 def _embedded_mark(settings: Settings) -> dict[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 
 from bot.actions import rules
-from bot.actions.rules import Catalogue, Decision, Said, Understood
 from bot.actions.turn import Turn, thresholds
+from bot.actions.values import Catalogue, Decision, Said, Understood
 
 
 class ActionAnswer(Turn):

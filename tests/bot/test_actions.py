@@ -15,6 +15,7 @@ from bot.actions.answer import ActionAnswer, ActionUnclear
 from bot.actions.api_client import ApiClient, ApiRefused, ApiUnreachable
 from bot.actions.choose import ActionAffirm, ActionChooseTopic, ActionRefuse
 from bot.actions.follow_up import ActionFollowUp
+from bot.actions.refine import ActionRefine
 from bot.actions.rules import Thresholds
 
 CATALOGUE = {
@@ -25,12 +26,13 @@ CATALOGUE = {
     ]
 }
 
+WITH_FINDING = httpx.Response(200, json={"topics": [{"id": "find.services", "written": True}]})
+
 
 @pytest.fixture(autouse=True)
 def _thresholds(monkeypatch: pytest.MonkeyPatch) -> None:
-    turn.thresholds.cache_clear()
     fixed = Thresholds(clear=0.4, margin=0.1, near=0.05, part_clear=0.6, crisis=0.5)
-    for module in ("answer", "choose", "follow_up"):
+    for module in ("answer", "choose", "follow_up", "refine", "turn"):
         monkeypatch.setattr(f"bot.actions.{module}.thresholds", lambda: fixed)
 
 
@@ -128,6 +130,36 @@ async def test_a_word_of_the_glossary() -> None:
     assert dispatcher.messages[0]["term"] == "vps"
 
 
+FOUND_IN_BRENT = [
+    {"entity": "harm", "value": "fraud"},
+    {"entity": "place", "value": "newham"},
+    {"entity": "place", "value": "brent", "role": "home"},
+    {"entity": "support", "value": "counselling"},
+]
+REFINED = {"refine": {"response": {"intent_response_key": "refine/cost", "confidence": 0.9}}}
+
+
+async def test_what_is_known_of_the_help_looked_for_stays_in_slots() -> None:
+    asked = message("ask", ("find.services", 0.9), entities=FOUND_IN_BRENT)
+    told, slots = await said(ActionAnswer(Api(WITH_FINDING).client()), asked)
+    assert told == [("utter_services", "find.services")]
+    kept = {"harm": ["fraud"], "support": ["counselling"], "place": ["brent"], "home": True, "shown": True}
+    assert slots == {"topic": "find.services"} | kept
+    told, again = await said(ActionRefine(Api(WITH_FINDING).client()), message("refine", selector=REFINED), **slots)
+    assert told == [("utter_services", "find.services")]
+    assert again == slots
+
+
+async def test_without_services_a_few_words_go_the_ordinary_way() -> None:
+    ranked = [{"name": "refine", "confidence": 0.6}, {"name": "ask", "confidence": 0.3}]
+    asked = message("refine", ("rights.complaint", 0.2), selector=REFINED, intent_ranking=ranked)
+    told, _ = await said(ActionRefine(Api().client()), asked)
+    assert told == [("utter_topic", "rights.complaint")]
+    ranked[1]["name"] = "follow_up"
+    told, _ = await said(ActionRefine(Api().client()), asked, topic="rights.complaint")
+    assert told == [("utter_follow_up", "rights.complaint")]
+
+
 async def test_without_the_api_the_answer_is_given_all_the_same() -> None:
     api = Api(httpx.ConnectError("away"))
     asked = message("ask", ("practical.court_expenses", 0.9))
@@ -139,7 +171,7 @@ async def test_without_the_api_the_answer_is_given_all_the_same() -> None:
     "latest", [{}, {"crisis": {"topic": "crisis.x"}}, {"response_selector": {"ask": {"ranking": [{}]}}}]
 )
 @pytest.mark.parametrize(
-    "action", [ActionAnswer, ActionUnclear, ActionAffirm, ActionRefuse, ActionFollowUp, ActionChooseTopic]
+    "action", [ActionAnswer, ActionUnclear, ActionAffirm, ActionRefuse, ActionFollowUp, ActionChooseTopic, ActionRefine]
 )
 async def test_there_is_always_an_answer(action: type[turn.Turn], latest: dict[str, Any]) -> None:
     told, _ = await said(action(Api().client()), latest)

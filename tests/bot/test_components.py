@@ -14,7 +14,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.crisis_classifier import CrisisClassifier
-from bot.nlu.entities import PhraseEntities, read_patterns
 from bot.nlu.featurizer import SentenceFeaturizer
 from bot.nlu.linear import LinearModel, Settings
 from bot.nlu.topic_selector import TopicSelector
@@ -137,35 +136,3 @@ def test_a_stored_model_answers_as_before(tmp_path: Path) -> None:
     again = LinearModel.load(tmp_path / "model.npz")
     assert again.labels == ["x", "y"]
     assert np.allclose(again.probabilities(texts, encodings), model.probabilities(texts, encodings))
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    (tmp_path / "services").mkdir()
-    (tmp_path / "glossary.yml").write_text(
-        "terms:\n"
-        "- {id: cps, term: Crown Prosecution Service (CPS), aliases: [prosecutors]}\n"
-        "- {id: vps, term: VPS, aliases: [cps]}\n"
-    )
-    (tmp_path / "services" / "victim-support.yml").write_text("id: victim-support\nname: Victim Support\n")
-    return tmp_path
-
-
-def test_terms_and_services_are_found_in_any_case(content: Path, parts: Parts) -> None:
-    config = {"glossary": str(content / "glossary.yml"), "services": str(content / "services")}
-    extractor = loaded(PhraseEntities, TrainingData(), parts, **config)
-    message = Message({"text": "is the cps part of victim support? is the crown prosecution service?"})
-    extractor.process([message])
-    found = [(entity["entity"], entity["value"], entity["start"], entity["end"]) for entity in message.get("entities")]
-    assert found == [("term", "cps", 7, 10), ("service", "victim-support", 19, 33), ("term", "cps", 42, 67)]
-
-
-def test_patterns_do_not_need_the_content(tmp_path: Path) -> None:
-    assert read_patterns(tmp_path / "none.yml", tmp_path / "none") == []
-
-
-def test_a_changed_glossary_is_trained_again(content: Path) -> None:
-    config = {"glossary": str(content / "glossary.yml"), "services": str(content / "services")}
-    before = PhraseEntities.fingerprint_addon(config)
-    (content / "glossary.yml").write_text("terms: []\n")
-    assert PhraseEntities.fingerprint_addon(config) != before

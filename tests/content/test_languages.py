@@ -1,6 +1,7 @@
 """Welsh and Arabic, end to end: what a reader of each gets."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from api.guidance.tokens import Duration
 from api.i18n.catalogues import Review
 from api.settings import PROJECT
 
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TWELVE_RIGHTS = [
     "understand", "crime_recorded", "information_on_reporting", "referral_and_support", "compensation",
     "case_information", "personal_statement", "trial_information", "outcome_and_appeals", "expenses_and_property",
@@ -36,17 +38,17 @@ def test_crisis_chat_limits_and_the_twelve_rights_are_in_the_language(
 
 @pytest.mark.parametrize("locale", ["cy", "ar"])
 def test_what_no_person_has_checked_is_marked_draft(locale: str, speakers: Mapping[str, Speaker]) -> None:
-    message = compose(speakers[locale], Utterance("utter_topic", {"topic": "rights.complaint"}))
+    message = compose(speakers[locale], Utterance("utter_topic", {"topic": "rights.complaint"}), NOW)
     assert (message.locale, message.review) == (locale, Review.DRAFT)
 
 
 def test_a_language_without_translations_gets_the_english_marked_as_such(speakers: Mapping[str, Speaker]) -> None:
-    message = compose(speakers["pl"], Utterance("utter_topic", {"topic": "rights.complaint"}))
+    message = compose(speakers["pl"], Utterance("utter_topic", {"topic": "rights.complaint"}), NOW)
     assert (message.locale, message.dir, message.review) == ("en", "ltr", Review.SOURCE)
 
 
 def test_arabic_keeps_numbers_the_right_way_round(speakers: Mapping[str, Speaker]) -> None:
-    message = compose(speakers["ar"], Utterance("utter_topic", {"topic": "crisis.suicide_or_self_harm"}))
+    message = compose(speakers["ar"], Utterance("utter_topic", {"topic": "crisis.suicide_or_self_harm"}), NOW)
     assert message.dir == "rtl"
     assert "\u2066116 123\u2069" in message.text
 

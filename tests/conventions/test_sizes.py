@@ -1,6 +1,7 @@
 """What nobody measures grows: in every code base we learned from, the part to avoid was one that had been allowed to.
 
-A module has at most 300 lines, a function at most 40, a test at most 25 (without decorators and docstrings).
+A module has at most 300 lines, a function at most 40, a test at most 25 (without decorators and docstrings). Migrations
+are lists of columns that nobody changes again, and are not measured.
 """
 
 from api.settings import PROJECT
@@ -10,6 +11,10 @@ MODULE, FUNCTION, TEST = 300, 40, 25
 
 # What is longer for now. This list may only get shorter.
 ALLOWED: set[str] = set()
+
+
+def _measured(*folders: str) -> list[Module]:
+    return [module for module in modules(*folders) if not module.path.startswith("api/migrations/")]
 
 
 def _too_long(found: list[Module], most: int, only: str = "") -> set[str]:
@@ -27,12 +32,12 @@ def _too_long(found: list[Module], most: int, only: str = "") -> set[str]:
 
 
 def test_modules_are_short() -> None:
-    measured = [module for module in modules("api", "bot", "tests") if module.path not in ALLOWED]
+    measured = [module for module in _measured("api", "bot", "tests") if module.path not in ALLOWED]
     assert {f"{module.path} has {module.lines} lines" for module in measured if module.lines > MODULE} == set()
 
 
 def test_functions_are_short() -> None:
-    assert _too_long(modules("api", "bot"), FUNCTION) == set()
+    assert _too_long(_measured("api", "bot"), FUNCTION) == set()
 
 
 def test_tests_are_short() -> None:

@@ -5,95 +5,110 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from api.directory.areas import Areas, cut_postcodes
-from api.directory.projection import language_name
+from api.directory.finding.words import SearchWords
 from api.directory.record import Axis
 from api.directory.taxonomy import Taxonomy
 
 _AGE = re.compile(
-    r"\b(?:i'?m|i am|aged?|is|just turned)\s+(\d{1,2})\b|\b(\d{1,2})[- ]?(?:years?[- ]old|yr old|yo)\b", re.IGNORECASE
+    r"\b(?:i'?m|i am|aged?|is|just turned)\s+(\d{1,2})\b(?!\s*(?:years? ago|weeks?|months?|days?|hours?|%|of\b))"
+    r"|\b(\d{1,2})[- ]?(?:years?[- ]old|yr old|yo)\b",
+    re.IGNORECASE,
 )
-# Languages somebody may ask to be spoken with; the names of others are also rare words ("Home", "Even").
-SPOKEN = ["am", "ar", "bg", "bn", "cs", "cy", "de", "el", "es", "fa", "fr", "gu", "hi", "hu", "it", "ja", "ku", "lt", "ml", "ne", "pa", "pl", "prs", "ps", "pt", "ro", "ru", "sk", "so", "sq", "ta", "th", "ti", "tl", "tr", "uk", "ur", "vi", "yue", "zh"]
-_LANGUAGES = {language_name(code).split(" (")[0].lower(): code for code in SPOKEN} | {
-    "mandarin": "zh",
-    "cantonese": "yue",
-    "farsi": "fa",
-    "dari": "prs",
-    "filipino": "tl",
-    "kurdish": "ku",
-    "cymraeg": "cy",
-}
-_LANGUAGE = re.compile(rf"\b({'|'.join(sorted(map(re.escape, _LANGUAGES), key=len, reverse=True))})\b", re.I)
-_SPEAKS = re.compile(r"\b(?:speaks?|spoken|speaking|language|in|talks?|interpreter)\b", re.I)
+_ADULT = 18
 
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for. `areas` are where the person lives, likeliest first (several: not yet known which).
+    """What is looked for. `areas` are where the person lives, likeliest first.
 
-    `text` never holds more than the first half of a postcode.
+    `split` says that they live in one of these and it is not known in which. `harmed` is `women` or `men` when they
+    clearly said so. `named` is a service (slug) that was asked for, `without` holds those that were already shown.
+    `text` has no more than half of a postcode.
     """
 
     text: str = ""
     terms: Mapping[Axis, tuple[str, ...]] = field(default_factory=dict)
     areas: tuple[str, ...] = ()
+    split: bool = False
     language: str | None = None
     age: int | None = None
+    harmed: str | None = None
     open_now: bool = False
+    named: str | None = None
     without: frozenset[str] = frozenset()
 
-    def has(self, axis: Axis, key: str) -> bool:
-        """Whether a term is asked for."""
-        return key in self.terms.get(axis, ())
+    def has(self, axis: Axis, *keys: str) -> bool:
+        """Whether one of these terms is asked for."""
+        return any(key in self.terms.get(axis, ()) for key in keys)
+
+    def flat(self, axis: Axis) -> list[str]:
+        """The terms of an axis, as the index writes them."""
+        return [f"{axis}:{key}" for key in self.terms.get(axis, ())]
 
     @property
-    def flat(self) -> list[str]:
-        """All terms, as the index writes them."""
-        return [f"{axis}:{key}" for axis, keys in self.terms.items() for key in keys]
+    def is_child(self) -> bool | None:
+        """Whether it is for somebody under 18; None when nobody said."""
+        return self.age < _ADULT if self.age is not None else None
+
+    @property
+    def asks_for_nothing(self) -> bool:
+        """Whether there is nothing to look for."""
+        return not (self.text or self.language or self.named or any(self.terms.values()))
 
 
-def read_query(text: str, chosen: Query, areas: Areas, taxonomy: Taxonomy) -> Query:
-    """A query out of words; what was chosen counts before what was read.
-
-    Where somebody lives counts before where it happened: "I live in Newham, it was in Westminster" is Newham.
-    """
+def read_query(text: str, chosen: Query, areas: Areas, taxonomy: Taxonomy, words: SearchWords) -> Query:
+    """A query out of words; what was chosen counts before what was read."""
     text = cut_postcodes(text.replace("\u2019", "'"))
-    read: dict[Axis, tuple[str, ...]] = {axis: tuple(keys) for axis, keys in taxonomy.meant(text).items()}
-    age = _AGE.search(text)
+    harmed = words.harmed_person(text)
+    said = _AGE.search(text)
+    age = chosen.age if chosen.age is not None else int(said[1] or said[2]) if said else None
+    read = _read_terms(text, harmed, age, taxonomy, words)
+    found, split = (chosen.areas, chosen.split) if chosen.areas else read_place(text, areas, words)
     return replace(
         chosen,
         text=text,
         terms={**read, **{axis: keys for axis, keys in chosen.terms.items() if keys}},
-        areas=chosen.areas or tuple(place_of(text, areas)),
-        language=chosen.language or _language(text),
-        age=chosen.age if chosen.age is not None else int(age[1] or age[2]) if age else None,
+        areas=found,
+        split=split,
+        language=chosen.language or words.language(text),
+        age=age,
+        harmed=chosen.harmed or harmed,
     )
 
 
-_LIVE = re.compile(
-    r"\b(?:i|we|she|he|they)\s*(?:'m|am|are|is)?\s*(?:live[sd]?|living|based|stay(?:ing)?|from)\b[^.,;]*", re.I
-)
+def _read_terms(
+    text: str, harmed: str | None, age: int | None, taxonomy: Taxonomy, words: SearchWords
+) -> dict[Axis, tuple[str, ...]]:
+    read: dict[Axis, tuple[str, ...]] = {axis: tuple(keys) for axis, keys in taxonomy.meant(text).items()}
+    read["harm"] = words.meant_harms(text, read.get("harm", ()))
+    groups = {*read.get("group", ()), words.group_of_age(age)} - {None}
+    # "A man followed me" asks for nobody who helps men.
+    read["group"] = tuple(sorted(key for key in groups if key and (key != "men" or harmed == "men")))
+    # Nearly all services have a phone, and nearly everybody names theirs: it tells nothing.
+    read["delivery"] = tuple(key for key in read.get("delivery", ()) if key != "phone")
+    return {axis: keys for axis, keys in read.items() if keys}
 
 
-def place_of(text: str, areas: Areas) -> list[str]:
-    """The areas somebody lives in, or else those they name; the first half of a postcode tells before a name."""
-    home = _LIVE.search(text)
-    for part in ([home[0]] if home else []) + [text]:
-        found = areas.of_postcode(part) or _narrowest(areas.named(part), areas)
-        if found:
-            return found
-    return []
+def read_place(text: str, areas: Areas, words: SearchWords) -> tuple[tuple[str, ...], bool]:
+    """Where somebody lives, or else the places they name; and whether they still have to say which of them.
+
+    Where somebody lives counts before where it happened: "I live in Newham, it was in Westminster" is Newham. The
+    first half of a postcode tells before a name.
+    """
+    home = words.home(text)
+    for part in ([home] if home else []) + [text]:
+        by_postcode = areas.of_postcode(part)
+        if by_postcode:
+            named = [id for id in by_postcode if id in areas.named(part)]
+            found = named or by_postcode
+            return tuple(found), len(found) > 1
+        by_name = _narrowest(areas.named(part, any_case=part is home), areas)
+        if by_name:
+            return tuple(by_name), False
+    return (), False
 
 
 def _narrowest(found: Sequence[str], areas: Areas) -> list[str]:
     """Without areas that only say again where a narrower one lies ("Brixton, London")."""
     wider = {around for id in found for around in areas.around(id)[1:]}
     return [id for id in found if id not in wider]
-
-
-def _language(text: str) -> str | None:
-    found = _LANGUAGE.search(text)
-    if found is None:
-        return None
-    code = _LANGUAGES[found[1].lower()]
-    return code if code != "cy" or _SPEAKS.search(text) else None

@@ -1,0 +1,170 @@
+"""Which services come near a query: one statement over words, meaning, terms and names of front doors."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pgvector import HalfVector
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.directory.finding.query import Query
+from api.directory.freshness import GRACE
+from api.directory.record import AXES
+
+_EACH_WAY = 40
+# What a matching term counts when the database chooses which services to look at more closely.
+_AXIS_WEIGHTS = {"harm": 4, "group": 4, "need": 2, "support": 2, "delivery": 1}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A service that came near, with all that the ranking looks at.
+
+    `lexical` is from 0 to 1; `similarity` is the cosine of the meanings, None when one of them is not encoded.
+    """
+
+    id: UUID
+    slug: str
+    names: tuple[str, ...]
+    organization: str
+    terms: Mapping[str, frozenset[str]]
+    areas: tuple[str, ...]
+    languages: tuple[str, ...]
+    interpreters: bool
+    minimum_age: int | None
+    maximum_age: int | None
+    women_only: bool
+    men_only: bool
+    residents_only: bool
+    lexical: float
+    similarity: float | None
+
+    def keys(self, axis: str) -> frozenset[str]:
+        """The terms of an axis."""
+        return self.terms.get(axis, frozenset())
+
+
+_SHOWN = """
+    s.next_check >= :checked_since
+    AND (s.closed_until IS NULL OR s.closed_until <= :today)
+    AND s.accepting IS NOT FALSE
+    AND NOT s.slug = ANY(:without)
+"""
+_FROM = "FROM waymark.service_index i JOIN waymark.service s ON s.id = i.service_id"
+# By default PostgreSQL weighs the levels D, C, B, A.
+_LEXICAL = """
+    (SELECT coalesce(sum(w.weight * least(1, ts_rank('{0.1,0.5,0.75,1}', i.document, w.query) / 0.6)), 0)
+     FROM (SELECT to_tsquery('english', word) AS query, weight
+           FROM unnest(CAST(:words AS text[]), CAST(:weights AS float8[])) AS t (word, weight)) w)
+"""
+_BY_WORDS = f"""
+    (SELECT i.service_id {_FROM}
+     WHERE i.document @@ to_tsquery('english', :any_word) AND {_SHOWN}
+     ORDER BY {_LEXICAL} DESC, s.slug LIMIT {_EACH_WAY})
+"""
+_BY_MEANING = f"""
+    (SELECT i.service_id {_FROM}
+     WHERE i.embedding IS NOT NULL AND i.areas && CAST(:areas AS text[]) AND {_SHOWN}
+     ORDER BY i.embedding <#> CAST(:vector AS halfvec) LIMIT {_EACH_WAY})
+"""
+_BY_TERMS = f"""
+    (SELECT i.service_id {_FROM}
+     WHERE i.terms && CAST(:terms AS text[]) AND i.areas && CAST(:areas AS text[]) AND {_SHOWN}
+     ORDER BY {{matches}} + (i.areas && CAST(:near AS text[]))::int DESC, s.slug LIMIT {_EACH_WAY})
+"""
+_BY_SLUG = f"(SELECT i.service_id {_FROM} WHERE s.slug = ANY(:pinned) AND {_SHOWN})"
+_SELECT = """
+    WITH near (service_id) AS ({ways})
+    SELECT s.id, s.slug, s.name, o.name AS organization, i.terms, i.areas, i.languages, s.interpreters,
+        s.minimum_age, s.maximum_age, s.women_only, s.men_only, s.residents_only,
+        {lexical} AS lexical, {similarity} AS similarity,
+        (SELECT array_agg(n.name ORDER BY n.name) FROM waymark.service_name n WHERE n.service_id = s.id) AS other_names
+    FROM near JOIN waymark.service s ON s.id = near.service_id
+    JOIN waymark.service_index i ON i.service_id = s.id
+    JOIN waymark.organization o ON o.id = s.organization_id
+    ORDER BY s.slug
+"""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Areas to look in: all that reach the person, and of these the ones close by."""
+
+    reaching: tuple[str, ...]
+    near: tuple[str, ...] = ()
+
+
+async def candidates(
+    session: AsyncSession,
+    query: Query,
+    words: Mapping[str, float],
+    vector: Any | None,
+    places: Places,
+    pinned: Sequence[str],
+    today: date,
+) -> list[Candidate]:
+    """The services that come near, in no order that means anything. `words` are telling words with their weights."""
+    terms = [term for axis in AXES for term in query.flat(axis)]
+    ways = [_BY_SLUG]
+    if words:
+        ways.append(_BY_WORDS)
+    if vector is not None:
+        ways.append(_BY_MEANING)
+        # Looks on until enough services of the right areas are found, however few there are.
+        await session.execute(text("SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true)"))
+    if terms:
+        ways.append(_BY_TERMS.format(matches=_matches(query)))
+    statement = _SELECT.format(
+        ways=" UNION ".join(ways),
+        lexical=_LEXICAL if words else "0",
+        similarity="NULL" if vector is None else "-(i.embedding <#> CAST(:vector AS halfvec))",
+    )
+    values = {
+        "checked_since": today - GRACE,
+        "today": today,
+        "without": sorted(query.without),
+        "pinned": list(pinned),
+        "words": list(words),
+        "weights": list(words.values()),
+        "any_word": " | ".join(words),
+        "vector": None if vector is None else HalfVector(vector).to_text(),
+        "terms": terms,
+        "areas": list(places.reaching),
+        "near": list(places.near),
+        **{f"of_{axis}": query.flat(axis) for axis in AXES},
+    }
+    found = await session.execute(text(statement), {key: values[key] for key in values if f":{key}" in statement})
+    return [_candidate(row) for row in found.mappings()]
+
+
+def _matches(query: Query) -> str:
+    asked = [axis for axis in AXES if query.terms.get(axis)]
+    return " + ".join(f"(i.terms && CAST(:of_{axis} AS text[]))::int * {_AXIS_WEIGHTS[axis]}" for axis in asked)
+
+
+def _candidate(row: Mapping[Any, Any]) -> Candidate:
+    return Candidate(
+        id=row["id"],
+        slug=row["slug"],
+        names=(row["name"], *(row["other_names"] or ())),
+        organization=row["organization"],
+        terms=_by_axis(row["terms"]),
+        areas=tuple(row["areas"]),
+        languages=tuple(row["languages"]),
+        interpreters=row["interpreters"],
+        minimum_age=row["minimum_age"],
+        maximum_age=row["maximum_age"],
+        women_only=row["women_only"],
+        men_only=row["men_only"],
+        residents_only=row["residents_only"],
+        lexical=min(1.0, float(row["lexical"])),
+        similarity=None if row["similarity"] is None else float(row["similarity"]),
+    )
+
+
+def _by_axis(terms: Sequence[str]) -> dict[str, frozenset[str]]:
+    pairs = [term.split(":", 1) for term in terms]
+    return {axis: frozenset(key for of, key in pairs if of == axis) for axis in {of for of, _ in pairs}}

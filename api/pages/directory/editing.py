@@ -1,0 +1,173 @@
+"""What an editor types, as a record, and what is wrong with it: pure, so that nothing is kept before it is right."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, Field
+
+from api.directory.areas import Areas
+from api.directory.record import Record, RecordFault, read_record
+from api.directory.store import plain
+from api.directory.taxonomy import Taxonomy
+
+MOST_YAML = 40_000
+LAST_YEAR = 2100
+_SINGLE = ("name", "organization", "description", "webchat", "email", "url", "hours", "cost", "who_for", "not_for",
+           "referral", "next_check")  # fmt: skip
+_LISTED = ("languages", "areas")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a field. `code` names a sentence of the page; `said` are words of the checker itself."""
+
+    field: str
+    code: str
+    said: str = ""
+
+
+class Unreadable(ValueError):
+    """The text is not a record at all."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+
+
+class MainFields(BaseModel):
+    """The fields that change most, as a form; everything else stays as it was."""
+
+    name: str = Field("", max_length=300)
+    organization: str = Field("", max_length=300)
+    description: str = Field("", max_length=4000)
+    phones: str = Field("", max_length=1000)
+    webchat: str = Field("", max_length=500)
+    email: str = Field("", max_length=300)
+    url: str = Field("", max_length=500)
+    hours: str = Field("", max_length=1000)
+    always_open: bool = False
+    languages: str = Field("", max_length=500)
+    cost: str = Field("", max_length=500)
+    areas: str = Field("", max_length=2000)
+    who_for: str = Field("", max_length=2000)
+    not_for: str = Field("", max_length=2000)
+    referral: str = Field("", max_length=2000)
+    closed_until: str = Field("", max_length=20)
+    accepting: str = Field("", max_length=5)
+    next_check: str = Field("", max_length=20)
+
+
+def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The main fields of a kept record, as the form shows them."""
+    capacity = record.get("capacity") or {}
+    phones = (f"{one['number']} | {one['label']}" if one.get("label") else one["number"] for one in record["phones"])
+    return {
+        **{name: record.get(name) or "" for name in _SINGLE},
+        **{name: ", ".join(record.get(name) or ()) for name in _LISTED},
+        "phones": "\n".join(phones) if record.get("phones") else "",
+        "always_open": bool(record.get("always_open")),
+        "closed_until": capacity.get("closed_until") or "",
+        "accepting": {None: "", True: "yes", False: "no"}[capacity.get("accepting")],
+    }
+
+
+def merged(kept: Mapping[str, Any], form: MainFields) -> dict[str, Any]:
+    """A kept record with what the form says instead."""
+    capacity = {**(kept.get("capacity") or {})}
+    capacity["closed_until"] = form.closed_until.strip() or None
+    capacity["accepting"] = {"yes": True, "no": False}.get(form.accepting)
+    changed: dict[str, Any] = {
+        **kept,
+        **{name: _lines(getattr(form, name)) or None for name in _SINGLE},
+        **{name: [part.strip() for part in getattr(form, name).split(",") if part.strip()] for name in _LISTED},
+        "phones": [_phone(line) for line in form.phones.splitlines() if line.strip()],
+        "always_open": form.always_open,
+        "capacity": {name: value for name, value in capacity.items() if value is not None},
+    }
+    return {name: value for name, value in changed.items() if value is not None}
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _phone(line: str) -> dict[str, str]:
+    number, _, label = line.partition("|")
+    return {"number": number.strip(), **({"label": label.strip()} if label.strip() else {})}
+
+
+class _Plain(yaml.SafeLoader):
+    """YAML without anchors: a few lines of them can stand for more than any memory holds."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """See `yaml.composer.Composer`."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("anchor")
+        return super().compose_node(parent, index)
+
+
+def yaml_of(record: Mapping[str, Any]) -> str:
+    """A record as an editor reads it."""
+    return str(yaml.safe_dump(dict(record), sort_keys=False, allow_unicode=True, width=100))
+
+
+def read_yaml(text: str) -> dict[str, Any]:
+    """The values of a text. Raises Unreadable, with the line where there is one."""
+    try:
+        read = yaml.load(text, _Plain)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise Unreadable(Fault("yaml", "line", str(mark.line + 1)) if mark else Fault("yaml", "unreadable")) from None
+    except (ValueError, RecursionError):
+        raise Unreadable(Fault("yaml", "unreadable")) from None
+    if not isinstance(read, dict):
+        raise Unreadable(Fault("yaml", "unreadable"))
+    return {str(name): value for name, value in read.items()}
+
+
+def checked(values: Mapping[str, Any], areas: Areas, taxonomy: Taxonomy) -> tuple[Record | None, list[Fault]]:
+    """The record that the values are, or what is wrong with them."""
+    try:
+        record = read_record(dict(values))
+    except RecordFault as fault:
+        return None, [_read_fault(line) for line in str(fault).splitlines()]
+    except RecursionError:
+        return None, [Fault("yaml", "unreadable")]
+    faults = list(_unknown(record, areas, taxonomy))
+    return (None, faults) if faults else (record, [])
+
+
+def _read_fault(line: str) -> Fault:
+    where, _, said = line.partition(": ")
+    field = where.split(".")[0]
+    return Fault(field, "said", f"{where}: {said}" if "." in where else said)
+
+
+def _unknown(record: Record, areas: Areas, taxonomy: Taxonomy) -> Iterator[Fault]:
+    for area in record.areas:
+        if area not in areas.by_id:
+            yield Fault("areas", "unknown_area", area)
+    for axis, keys in record.taxonomy.items():
+        for key in keys:
+            if (axis, key) not in taxonomy.terms:
+                yield Fault("taxonomy", "unknown_term", f"{axis}: {key}")
+    if record.next_check.year > LAST_YEAR:
+        yield Fault("next_check", "too_late")
+    try:
+        kept = json.dumps(plain(record), ensure_ascii=False, allow_nan=False)
+        kept.encode()
+    except (ValueError, RecursionError):
+        yield Fault("yaml", "unreadable")
+    else:
+        if "\\u0000" in kept:
+            yield Fault("yaml", "unreadable")
+
+
+def value_of(value: Any) -> str:
+    """One value of a record as an editor reads it; nothing for one that was not said."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)).removesuffix("...\n").strip()

@@ -1,0 +1,89 @@
+"""An encoder of one's own: with a fake network always, with a real one where the optional libraries are installed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bot.nlu import encoder as encoders
+from bot.nlu.onnx_encoder import EncoderMissing, OnnxEncoder
+from tests.bot.tiny_onnx import write_tiny_encoder
+
+
+class FakeNetwork:
+    """The vector of a token is its id, and the id's half."""
+
+    def __init__(self, *inputs: str) -> None:
+        self.inputs = inputs
+        self.asked: list[set[str]] = []
+
+    def get_inputs(self) -> Sequence[Any]:
+        return [SimpleNamespace(name=name) for name in self.inputs]
+
+    def run(self, names: Sequence[str] | None, values: Mapping[str, Any]) -> Sequence[Any]:
+        self.asked.append(set(values))
+        ids = values["input_ids"].astype(np.float32)
+        return [np.stack([ids, ids / 2], axis=-1)]
+
+
+class FakeTokenizer:
+    """A word's id is its length; the shorter text is filled up."""
+
+    def encode_batch(self, texts: Sequence[str]) -> list[Any]:
+        words = [[len(word) for word in text.split()] or [1] for text in texts]
+        longest = max(map(len, words))
+        return [
+            SimpleNamespace(
+                ids=found + [99] * (longest - len(found)),
+                attention_mask=[1] * len(found) + [0] * (longest - len(found)),
+            )
+            for found in words
+        ]
+
+
+def test_what_fills_up_a_text_does_not_count() -> None:
+    encoder = OnnxEncoder("fake", FakeNetwork("input_ids", "attention_mask"), FakeTokenizer())
+    alone, beside = encoder.encode(["one"])[0], encoder.encode(["one", "one two three four"])[0]
+    assert encoder.dimension == 2
+    assert np.allclose(alone, beside)
+    assert np.allclose(np.linalg.norm(beside), 1.0)
+
+
+def test_only_inputs_that_the_network_knows_are_given() -> None:
+    network = FakeNetwork("input_ids", "attention_mask", "token_type_ids")
+    OnnxEncoder("fake", network, FakeTokenizer()).encode(["one"])
+    assert network.asked[-1] == {"input_ids", "attention_mask", "token_type_ids"}
+    assert OnnxEncoder("fake", FakeNetwork("input_ids"), FakeTokenizer()).encode([]).shape == (0, 2)
+
+
+def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EncoderMissing, match=r"has no model\.onnx"):
+        encoders.load_encoder(f"onnx:{tmp_path}")
+
+
+def test_missing_libraries_are_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "model.onnx").touch()
+    (tmp_path / "tokenizer.json").touch()
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(EncoderMissing, match="extra `onnx`"):
+        OnnxEncoder.load(tmp_path)
+
+
+def test_a_real_network_is_loaded_by_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("onnxruntime", reason="the extra `onnx` is not installed")
+    pytest.importorskip("tokenizers", reason="the extra `onnx` is not installed")
+    monkeypatch.setattr(encoders, "_loaded", {})
+    write_tiny_encoder(tmp_path)
+    plain, asking = (encoders.load_encoder(f"onnx:{tmp_path}{more}") for more in ("", "?prefix=query: "))
+    help_me, police, both = plain.encode(["help me", "police", "police help me \ud83d"])
+    assert plain.dimension == 6
+    assert help_me @ police == pytest.approx(0.0)
+    assert both @ police > 0.4
+    assert asking.encode(["police"])[0] @ police == pytest.approx(0.5**0.5, abs=1e-5)
+    assert plain.name != asking.name
