@@ -21,7 +21,7 @@ from api.running.processes import BOT_PYTHON, bot_environment
 from api.settings import PROJECT, Settings
 
 DOCUMENT = "docs/understanding.md"
-SETS = ("en_guidance", "en_limits", "en_crisis")
+SETS = ("en_guidance", "en_limits", "en_crisis", "en_directory")
 READY_SECONDS = 600
 
 

@@ -32,13 +32,11 @@ class ApiClient:
     def __init__(
         self,
         base_url: str,
-        token: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
         back_off: float = BACK_OFF_SECONDS,
     ) -> None:
         self._base_url = base_url
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._transport = transport
         self._clock = clock
         self._back_off = back_off
@@ -66,7 +64,7 @@ class ApiClient:
     async def _get(self, path: str) -> httpx.Response:
         """Tries again when the connection or the server failed; a refusal stays one."""
         async with httpx.AsyncClient(
-            base_url=self._base_url, headers=self._headers, timeout=TIMEOUT_SECONDS, transport=self._transport
+            base_url=self._base_url, timeout=TIMEOUT_SECONDS, transport=self._transport
         ) as client:
             for attempt in range(RETRIES + 1):
                 if attempt:

@@ -39,7 +39,7 @@ def thresholds() -> Thresholds:
 
 @cache
 def api() -> ApiClient:
-    return ApiClient(os.environ.get("WAYMARK_API_URL", "http://127.0.0.1:8000"), os.environ.get("WAYMARK_BOT_TOKEN"))
+    return ApiClient(os.environ.get("WAYMARK_API_URL", "http://127.0.0.1:8000"))
 
 
 class Turn(Action, ABC):

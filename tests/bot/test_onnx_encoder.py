@@ -76,8 +76,6 @@ def test_missing_libraries_are_one_clear_error(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_real_network_is_loaded_by_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("onnxruntime", reason="the extra `onnx` is not installed")
-    pytest.importorskip("tokenizers", reason="the extra `onnx` is not installed")
     monkeypatch.setattr(encoders, "_loaded", {})
     write_tiny_encoder(tmp_path)
     plain, asking = (encoders.load_encoder(f"onnx:{tmp_path}{more}") for more in ("", "?prefix=query: "))
