@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime
 
 import typer
 import yaml
+from babel.messages.catalog import Catalog
 from rich.console import Console
 from rich.table import Table
 
+from api.directory.record import Record, read_records
 from api.guidance import extract as extraction
 from api.guidance.checks import check_library
 from api.guidance.library import Library, load_library
+from api.guidance.text import Unit
 from api.i18n.catalogues import Review, fingerprint, load_catalogue
 from api.i18n.locales import read_locales
 from api.i18n.protected import check_locale
@@ -29,6 +32,18 @@ def _begun(settings: Settings) -> list[str]:
 
 def _library() -> Library:
     return load_library(get_settings().content_dir)
+
+
+def _records() -> list[Record]:
+    return read_records(get_settings().content_dir / "services")
+
+
+def _templates() -> dict[str, Catalog]:
+    return extraction.templates(_library(), _records(), get_settings().web_dir)
+
+
+def _units() -> list[Unit]:
+    return [*extraction.content_units(_library()), *extraction.directory_units(_records())]
 
 
 @content.command("check")
@@ -52,21 +67,20 @@ def check_content() -> None:
 def extract() -> None:
     """Write `locales/*.pot` anew and bring every language up to it."""
     settings = get_settings()
-    extraction.extract(_library(), settings.web_dir, settings.locales_dir, _begun(settings))
+    extraction.extract(_templates(), settings.locales_dir, _begun(settings))
 
 
 @translate.command("begin")
 def begin(locale: str) -> None:
     """Make empty catalogues for a language."""
-    settings = get_settings()
-    extraction.begin(_library(), settings.web_dir, settings.locales_dir, locale)
+    extraction.begin(_templates(), get_settings().locales_dir, locale)
 
 
 @translate.command("status")
 def status() -> None:
     """How much of each language is translated, and how much of that a person has approved."""
     settings = get_settings()
-    units = list(extraction.content_units(_library()))
+    units = _units()
     table = Table("language", "units", "translated", "approved", "outdated")
     for code in _begun(settings):
         catalogue = load_catalogue(settings.locales_dir, code)
@@ -83,7 +97,7 @@ def approve(locale: str, context: str, by: str) -> None:
     settings = get_settings()
     entries = []
     catalogue = None if locale == SOURCE_LOCALE else load_catalogue(settings.locales_dir, locale)
-    for unit in extraction.content_units(_library()):
+    for unit in _units():
         if not unit.context.startswith(context):
             continue
         found = catalogue.translate(unit.context, unit.source) if catalogue else None

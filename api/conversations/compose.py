@@ -12,6 +12,7 @@ from api.conversations.drafts import (
     Draft,
     cards,
     draft,
+    in_language,
     opened,
     person_button,
     sentence,
@@ -85,7 +86,9 @@ def _term(speaker: Speaker, text: Text, term_id: str, near: list[str]) -> Draft:
 def _did_you_mean(speaker: Speaker, arguments: dict[str, Any]) -> Draft:
     buttons = topic_buttons(speaker, _strings(arguments.get("topics")), None, 3)
     buttons += [Button(title=speaker.message("none_of_these"), payload="none"), person_button(speaker)]
-    return draft(sentence(speaker, "did_you_mean"), topic="chat.unclear", buttons=buttons)
+    found = found_cards(arguments)
+    said = sentence(speaker, "did_you_mean_beside_services" if found else "did_you_mean")
+    return draft(said, topic="chat.unclear", services=found, buttons=buttons)
 
 
 def _unclear(speaker: Speaker, arguments: dict[str, Any]) -> Draft:
@@ -95,6 +98,10 @@ def _unclear(speaker: Speaker, arguments: dict[str, Any]) -> Draft:
         again = sentence(speaker, "unclear_again")
         helpers = cards(speaker, PERSON_SERVICES)
         return draft(again, topic="chat.unclear", services=helpers, buttons=person + offered)
+    found = found_cards(arguments)
+    if found:
+        beside = sentence(speaker, "unclear_beside_services")
+        return draft(beside, topic="chat.unclear", services=found, buttons=offered + person)
     unclear = speaker.blocks(speaker.library.texts["chat.unclear"].sections["answer"])
     return draft(unclear, topic="chat.unclear", buttons=offered + person)
 
@@ -170,4 +177,4 @@ def compose(speaker: Speaker, utterance: Utterance, now: datetime) -> Draft:
     """The message for a reference; an unknown response is said to have gone wrong, never silence."""
     said = RESPONSES.get(utterance.response, _went_wrong)(speaker, utterance.arguments)
     said.services = [opened(speaker, card, now) for card in said.services]
-    return said
+    return in_language(speaker, said)

@@ -45,6 +45,6 @@ def _buttons(speaker: Speaker, arguments: dict[str, Any]) -> list[Button]:
 
 
 def _with_list(said: Rendered, lines: list[str]) -> Rendered:
-    """A sentence with facts of services under it, which are English for now: the whole is then not a checked text."""
+    """A sentence with facts of services under it, perhaps in English: the whole is then not a checked text."""
     review = Review.DRAFT if said.review is Review.REVIEWED else said.review
     return Rendered((*said.blocks, RenderedBlock(Shape.LIST, tuple(lines))), said.locale, review, said.outdated)

@@ -1,6 +1,7 @@
 """Messages that are not yet sent, and the pieces that answers are made of: sentences, cards, sources, buttons."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +9,13 @@ from api.conversations.schemas import Block, Button, Source
 from api.directory.cards import ServiceCard
 from api.directory.opening import open_now
 from api.directory.services import Service
+from api.directory.wording import context
 from api.guidance.render import Rendered, Speaker
 from api.guidance.text import Block as TextBlock
 from api.guidance.text import Kind, Shape, Unit
 from api.guidance.text import Source as TextSource
 from api.guidance.tokens import isolate
-from api.i18n.catalogues import Review
+from api.i18n.catalogues import Review, Translated
 
 MAX_BUTTONS = 5
 TALK = "task.talk_to_person"
@@ -107,3 +109,36 @@ def opened(speaker: Speaker, card: ServiceCard, now: datetime) -> ServiceCard:
         return card
     told = open_now(service.always_open, service.schedules, service.bank_holidays, now)
     return card.model_copy(update={"open_now": told})
+
+
+def translated(speaker: Speaker, service: str, field: str, source: str) -> Translated | None:
+    """What a service's record says, in the speaker's language; None where no translation of these words is fit to show.
+
+    An outdated one is not, though a text's may be: the hours it tells may be the old ones. Nothing is filled in, as
+    these words have no tokens.
+    """
+    found = speaker.catalogue.translate(context(service, field), source) if speaker.catalogue else None
+    return None if found is None or found.outdated else found
+
+
+def _in_language(speaker: Speaker, card: ServiceCard) -> tuple[ServiceCard, Sequence[Translated]]:
+    """The card wholly in the speaker's language, or as it is; and the translations that it shows."""
+    english = {"why": ("description", card.why), "hours": ("hours", card.hours)}
+    wanted = {shown: translated(speaker, card.id, field, said) for shown, (field, said) in english.items() if said}
+    found = {shown: one for shown, one in wanted.items() if one}
+    if not found or len(found) < len(wanted):
+        return card, ()
+    words = {shown: one.text for shown, one in found.items()}
+    return card.model_copy(update={**words, "locale": speaker.locale.code}), tuple(found.values())
+
+
+def in_language(speaker: Speaker, said: Draft) -> Draft:
+    """The message with its cards in the speaker's language. It is no better checked than what its cards say."""
+    cards = [_in_language(speaker, card) for card in said.services]
+    shown = [one for _, words in cards for one in words]
+    unchecked = any(one.review is not Review.REVIEWED for one in shown) and said.review is Review.REVIEWED
+    return replace(
+        said,
+        services=[card for card, _ in cards],
+        review=Review.DRAFT if unchecked else said.review,
+    )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.conversations import repository
 from api.conversations.answering import Heard
 from api.conversations.archive import Archive
+from api.conversations.drafts import translated
 from api.conversations.models import Conversation, Role
 from api.conversations.rules import Utterance
 from api.directory.cards import Details
@@ -21,6 +22,7 @@ from api.directory.record import AXES, Axis
 RESPONSE = "utter_services"
 FIND, BY_NAME = "find.services", "find.service_by_name"
 ANOTHER = "another"
+UNSURE = ("utter_did_you_mean", "utter_unclear")
 # What a short question may ask of the services that were just shown.
 ABOUT_SHOWN = ("hours", "cost", "languages")
 _CRIMES = "crimes."
@@ -58,7 +60,20 @@ class Signposts:
             return await self._services(session, conversation, heard, dict(answer.arguments))
         if answer.response == "utter_topic":
             return await self._with_cards(session, heard, answer)
+        if answer.response in UNSURE:
+            return await self._beside_a_question(session, heard, answer)
         return answer
+
+    async def _beside_a_question(self, session: AsyncSession, heard: Heard, answer: Utterance) -> Utterance:
+        """When it is not clear what was asked, but it is what happened or who helps, services are shown as well."""
+        query = self.finder.read(_words(heard))
+        if not (query.named or any(query.terms.get(axis) for axis in ("harm", "group", "support"))):
+            return answer
+        finding = await self.finder.find(session, query, count=False)
+        if not finding.good:
+            return answer
+        cards = [one.card.model_dump(mode="json") for one in finding.found]
+        return replace(answer, arguments={**answer.arguments, "cards": cards})
 
     async def _with_cards(self, session: AsyncSession, heard: Heard, answer: Utterance) -> Utterance:
         """A topic's answer with services of its harm or need, near this person where they said who and where."""
@@ -68,7 +83,7 @@ class Signposts:
         if terms is None or text is None:
             return answer
         query = self.finder.read(_words(heard), _chosen(answer.arguments, terms))
-        query = replace(query, terms={**query.terms, **terms}, text="")
+        query = replace(query, terms={**query.terms, **terms})
         finding = await self.finder.find(session, query, by_meaning=False, count=False, first=text.services)
         cards = [one.card.model_dump(mode="json") for one in finding.found]
         return replace(answer, arguments={**answer.arguments, "cards": cards})
@@ -139,16 +154,20 @@ class Signposts:
         return [f"{name}: {fact}" for name, fact in facts.items() if fact]
 
     def _fact(self, aspect: str | None, one: Details, locale: str) -> str | None:
-        if aspect == "hours":
-            return one.card.hours
-        if aspect == "cost":
-            return one.cost
+        known = {"hours": one.card.hours, "cost": one.cost}
+        if aspect in known:
+            return self._in_words(one.card.id, aspect, known[aspect], locale)
         if aspect != "languages":
             return None
         spoken = [language_name(code, locale) for code in one.card.languages]
         if one.interpreters:
             spoken.append(self.archive.speakers[locale].message("services_interpreters"))
         return ", ".join(spoken)
+
+    def _in_words(self, service: str, field: str, said: str | None, locale: str) -> str | None:
+        """Words of a record in this language, or in English."""
+        found = translated(self.archive.speakers[locale], service, field, said) if said else None
+        return found.text if found else said
 
 
 def _words(heard: Heard) -> str:

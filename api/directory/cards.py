@@ -27,6 +27,7 @@ class ServiceCard(BaseModel):
     open_now: bool | None = Field(None, description="null where Waymark cannot know")
     languages: list[str] = []
     why: str | None = Field(None, description="Why it was chosen, in a sentence")
+    locale: str = Field("en", description="The language that `why` and `hours` are written in")
     tier: Literal["local", "london", "national"] | None = Field(
         None, description="How near it is; null where it was not searched for"
     )

@@ -1,6 +1,6 @@
-"""What there is to translate: templates and messages of the pages, and all content, as gettext templates."""
+"""What there is to translate, as gettext templates: the pages, the texts, and what is said of services."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,9 +8,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from api.directory.record import Record
+from api.directory.wording import wording
 from api.guidance.library import Library
 from api.guidance.text import Text, Unit
-from api.i18n.catalogues import DOMAINS, read_catalogue
+from api.i18n.catalogues import read_catalogue
 
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _METHODS = [("**.html", "jinja2"), ("**.py", "python")]
@@ -35,10 +37,15 @@ def text_units(text: Text) -> Iterator[Unit]:
             yield from block.units
 
 
-def guidance_template(library: Library) -> Catalog:
-    """The template of the `guidance` domain."""
+def directory_units(records: Iterable[Record]) -> Iterator[Unit]:
+    """Every unit of what verified records say of services, in the order of the records."""
+    for record in records:
+        yield from (Unit(context, source) for context, source in wording(record))
+
+
+def _content_template(units: Iterable[Unit]) -> Catalog:
     catalog = _empty()
-    for unit in content_units(library):
+    for unit in units:
         catalog.add(unit.source, context=unit.context)
     return catalog
 
@@ -56,9 +63,13 @@ def ui_template(library: Library, web: Path) -> Catalog:
     return catalog
 
 
-def templates(library: Library, web: Path) -> dict[str, Catalog]:
+def templates(library: Library, records: Iterable[Record], web: Path) -> dict[str, Catalog]:
     """All templates by domain."""
-    return {"ui": ui_template(library, web), "guidance": guidance_template(library)}
+    return {
+        "ui": ui_template(library, web),
+        "guidance": _content_template(content_units(library)),
+        "directory": _content_template(directory_units(records)),
+    }
 
 
 def merge(template: Catalog, old: Catalog, locale: str) -> Catalog:
@@ -93,22 +104,20 @@ def write_catalogue(path: Path, catalog: Catalog) -> None:
         write_po(file, catalog, width=120, no_location=True, include_previous=True, ignore_obsolete=True)
 
 
-def extract(library: Library, web: Path, locales_dir: Path, locales: list[str]) -> None:
+def extract(templates: Mapping[str, Catalog], locales_dir: Path, locales: Iterable[str]) -> None:
     """Write the templates, and bring each language that has been begun up to them."""
-    for domain, template in templates(library, web).items():
+    for domain, template in templates.items():
         write_catalogue(locales_dir / f"{domain}.pot", template)
         for locale in locales:
             path = locales_dir / locale / "LC_MESSAGES" / f"{domain}.po"
-            if path.exists():
-                write_catalogue(path, merge(template, read_catalogue(path, locale), locale))
+            write_catalogue(path, merge(template, read_catalogue(path, locale), locale))
 
 
-def begin(library: Library, web: Path, locales_dir: Path, locale: str) -> None:
-    """Make empty catalogues for a language."""
-    for domain in DOMAINS:
+def begin(templates: Mapping[str, Catalog], locales_dir: Path, locale: str) -> None:
+    """Make empty catalogues for a language; those that are there stay as they are."""
+    for domain, template in templates.items():
         path = locales_dir / locale / "LC_MESSAGES" / f"{domain}.po"
         if not path.exists():
-            template = templates(library, web)[domain]
             write_catalogue(path, merge(template, Catalog(locale=locale), locale))
 
 

@@ -19,7 +19,7 @@ from babel.support import Translations
 
 from api.yaml_files import read_yaml
 
-DOMAINS = ("ui", "guidance")
+DOMAINS = ("ui", "guidance", "directory")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 

@@ -39,9 +39,12 @@ def answer(heard: Understood, said: Said, catalogue: Catalogue | None, threshold
     clear = clear_topics(heard, thresholds)
     if danger is not None:
         calm = [topic for topic in clear if not topic.startswith(NEVER_OFFERED)]
-        clear = [danger, *(calm or _asked_beside(heard.ranking, thresholds))]
+        services = [finding.SERVICES] if _asks_who_helps(heard, thresholds) else []
+        clear = [danger, *(calm or services or _asked_beside(heard.ranking, thresholds))]
     clear = [topic for topic in clear if topic != UNCLEAR_TOPIC]
     if danger is None and _is_about_services(heard, said, next(iter(clear), None)):
+        clear = [finding.SERVICES]
+    if not clear and _asks_who_helps(heard, thresholds):
         clear = [finding.SERVICES]
     if clear:
         chosen = _crisis_first(clear)[:MOST_ANSWERS]
@@ -152,6 +155,12 @@ def _is_about_services(heard: Understood, said: Said, topic: str | None) -> bool
     if finding.is_reply(said.question, heard.wanted, topic, heard.is_short):
         return True
     return said.shown and finding.narrows(heard.wanted, topic, heard.is_short)
+
+
+def _asks_who_helps(heard: Understood, thresholds: Thresholds) -> bool:
+    """Nothing is clear, but a kind of help is named and services are near: to show some takes no further question."""
+    near = {ranked.topic for ranked in heard.ranking[:MOST_OFFERED] if ranked.confidence >= thresholds.near}
+    return finding.SERVICES in near and bool(heard.wanted.support)
 
 
 def _asked_beside(ranking: Ranking, thresholds: Thresholds) -> list[str]:

@@ -186,3 +186,11 @@ def test_services_beside_another_answer_or_after_danger() -> None:
 def test_a_button_shows_services_with_what_is_known() -> None:
     decision = rules.choose("find.services", Said(wanted=Wanted(harm=("fraud",))), None)
     assert told(decision) == {"harm": ["fraud"]}
+
+
+def test_unsure_but_a_kind_of_help_is_named_shows_services() -> None:
+    unsure = (Ranked("crimes.fraud", 0.2), Ranked("find.services", 0.19))
+    assert told(turn(heard(unsure, support=("helpline",)))) == {"support": ["helpline"]}
+    assert turn(heard(unsure)).utterances[0].response == "utter_did_you_mean"
+    sure = (Ranked("crimes.fraud", 0.9), Ranked("find.services", 0.1))
+    assert turn(heard(sure, support=("helpline",))).utterances[0].response == "utter_topic"

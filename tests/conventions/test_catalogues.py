@@ -12,7 +12,8 @@ import pytest
 import yaml
 from babel import Locale
 
-from api.guidance.extract import extract
+from api.directory.record import read_records
+from api.guidance.extract import extract, templates
 from api.guidance.library import load_library
 from api.i18n.catalogues import DOMAINS
 from api.i18n.locales import read_locales
@@ -33,7 +34,8 @@ def _catalogues(folder: Path) -> set[str]:
 def test_extracting_again_changes_nothing(tmp_path: Path) -> None:
     fresh = tmp_path / "locales"
     shutil.copytree(LOCALES, fresh)
-    extract(load_library(PROJECT / "content"), PROJECT / "web", fresh, BEGUN)
+    content = PROJECT / "content"
+    extract(templates(load_library(content), read_records(content / "services"), PROJECT / "web"), fresh, BEGUN)
     names = _catalogues(fresh)
     assert names == _catalogues(LOCALES), "run `make content`"
     _, changed, unreadable = filecmp.cmpfiles(LOCALES, fresh, names, shallow=False)

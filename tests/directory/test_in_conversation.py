@@ -77,6 +77,18 @@ async def test_nothing_known_of_the_person_gives_the_text(chat: Chat, assistant:
     assert message["text"].startswith("Somebody can help you now")
 
 
+@pytest.mark.parametrize("response", ["utter_did_you_mean", "utter_unclear"])
+async def test_services_that_fit_stand_beside_a_question_back(
+    response: str, chat: Chat, assistant: FakeAssistant
+) -> None:
+    unsure = [Utterance(response, {"topics": ["crimes.fraud", "rights.overview"], "misses": 1})]
+    message = await hear(chat, assistant, "honour based violence helpline", unsure)
+    assert "karma-nirvana" in shown(message)
+    assert "may be able to help" in message["text"]
+    assert message["buttons"][0]["payload"] == "topic:crimes.fraud"
+    assert shown(await hear(chat, assistant, "zzz pothole", unsure)) == []
+
+
 async def test_nothing_found_leads_to_a_person(chat: Chat, assistant: FakeAssistant) -> None:
     message = await hear(chat, assistant, "xyzzy in Brixton", services(place=["lambeth"]))
     assert "A person can look with you" in message["text"]

@@ -55,6 +55,7 @@ def test_what_is_typed_replaces_what_was_kept() -> None:
         ({"areas": ""}, {"areas"}),
         ({"next_check": "soon"}, {"next_check"}),
         ({"next_check": "9999-12-31"}, {"next_check"}),
+        ({"next_check": "0", "closed_until": "0"}, {"next_check", "capacity"}),
         ({"closed_until": "never"}, {"capacity"}),
         ({"description": "a\x00b"}, {"yaml"}),
     ],

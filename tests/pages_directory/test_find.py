@@ -1,11 +1,14 @@
 """Finding services as a page: what is shown, and what an address never says."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
+from api.directory.editor_models import SearchGap
 from api.directory.finding.finder import make_finder
 from api.pages.directory.links import WORDS_LAST_SECONDS, Codes, Seal
 from api.settings import Settings
@@ -41,7 +44,7 @@ async def test_words_are_forgotten_after_a_while(app: FastAPI, client: httpx.Asy
     answer = await client.get("/find", params={"s": old, "harm": "fraud"})
     assert answer.status_code == 200
     assert "follows" not in answer.text
-    assert "no longer kept" in answer.text
+    assert "no longer keep" in answer.text
 
 
 async def test_what_is_sealed_elsewhere_cannot_be_read_here() -> None:
@@ -53,8 +56,8 @@ async def test_near_comes_before_london_and_london_before_the_country(client: ht
     answer = await found(client, harm="stalking_and_harassment", place="Lambeth")
     order = [answer.text.index(f"/find/services/{slug}") for slug in ("lambeth-only", "all-london", "national")]
     assert order == sorted(order)
-    assert "Near you" in answer.text and "For all of London" in answer.text
-    assert "Works where you live" in answer.text
+    assert ">Local<" in answer.text and "For all of London" in answer.text
+    assert "Works in this area" in answer.text
     assert 'href="tel:08001112222"' in answer.text
 
 
@@ -84,14 +87,20 @@ async def test_a_postcode_of_two_boroughs_asks_which(client: httpx.AsyncClient) 
     page = await client.get(answer.headers["location"])
     assert len(areas) == 2
     assert all(f"area={area}" in page.text for area in areas)
+    assert "just for this area" not in page.text
+    again = re.search(r'name="place"[^>]* value="([^"]*)"', page.text)
+    repeated = await client.post("/find", data={"harm": "fraud", "place": again[1] if again else ""})
+    assert parse_qs(urlsplit(repeated.headers["location"]).query)["area"] == areas
 
 
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ({"words": " ", "place": ""}, "Write what you need"),
+        ({"words": " ", "place": ""}, "Write what is needed"),
         ({"words": "help", "place": "Atlantis"}, "We do not know this place"),
         ({"words": "x" * 501}, "500 characters"),
+        ({"words": "x" * 20_000, "place": "y" * 20_000}, "500 characters"),
+        ({"words": "\u202e<b>\x00", "place": "Lambeth" * 50}, "We do not know this place"),
     ],
 )
 async def test_a_search_that_cannot_be_made_says_why(
@@ -113,8 +122,26 @@ async def test_nothing_unverified_or_overdue_is_found(client: httpx.AsyncClient)
 async def test_where_nothing_is_found_there_is_a_person_to_call(client: httpx.AsyncClient) -> None:
     answer = await client.get("/find?group=jewish&area=lambeth")
     assert answer.status_code == 200
-    assert "Nothing good was found" in answer.text
+    assert "We found nothing that fits" in answer.text
     assert answer.text.count('href="tel:') >= 2
+
+
+async def test_a_search_in_vain_is_counted_without_words(client: httpx.AsyncClient, app: FastAPI) -> None:
+    for form in ({"group": "jewish", "place": "Sutton"}, {"words": "stalked", "group": "jewish", "place": "Sutton"}):
+        assert "We found nothing that fits" in (await found(client, **form)).text
+    query = select(SearchGap.harm, SearchGap.count).where(SearchGap.area == "sutton", SearchGap.group == "jewish")
+    async with app.state.engine.connect() as connection:
+        assert set(await connection.execute(query)) == {("", 1), ("stalking_and_harassment", 1)}
+
+
+async def test_what_was_understood_is_said(client: httpx.AsyncClient) -> None:
+    page = await found(client, words="somebody is stalking me", place="Lambeth")
+    assert "You looked for:" in page.text
+    assert '<bdi lang="en">Stalking and harassment</bdi>' in page.text.partition("You looked for:")[2][:200]
+
+
+async def test_a_code_that_says_nothing_leads_to_the_form(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/f/aaaa")).headers["location"] == "/find"
 
 
 async def test_another_site_cannot_send_the_form(client: httpx.AsyncClient) -> None:

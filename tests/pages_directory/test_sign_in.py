@@ -59,7 +59,10 @@ async def test_the_cookie_is_kept_from_scripts_and_other_sites(client: httpx.Asy
     assert "secure" in over_tls.headers["set-cookie"].lower()
 
 
-@pytest.mark.parametrize(("name", "password"), [("wrong", "wrong"), ("nobody", "x"), ("", ""), ("a\x00b", "\udc80")])
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("wrong", "wrong"), ("nobody", "x"), ("", ""), ("a\x00b", "\udc80"), ("n" * 20_000, "p" * 20_000)],
+)
 async def test_what_does_not_fit_opens_nothing(
     client: httpx.AsyncClient, identity: Identity, name: str, password: str
 ) -> None:
@@ -68,7 +71,7 @@ async def test_what_does_not_fit_opens_nothing(
     answer = await client.post("/editors/sign-in", data=body)
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
-    assert "Name and password do not fit." in answer.text
+    assert "The name or the password is not right." in answer.text
 
 
 async def test_signing_out_ends_it_everywhere(editor: Signed) -> None:

@@ -14,7 +14,9 @@ from api.directory.finding.query import Query
 from api.directory.freshness import GRACE
 from api.directory.record import AXES
 
-_EACH_WAY = 40
+_EACH_WAY = 30
+# So many services that use the words are weighed: more use them only when the words tell little.
+_WEIGHED = 1_000
 # What a matching term counts when the database chooses which services to look at more closely.
 _AXIS_WEIGHTS = {"harm": 4, "group": 4, "need": 2, "support": 2, "delivery": 1}
 
@@ -61,10 +63,11 @@ _LEXICAL = """
            FROM unnest(CAST(:words AS text[]), CAST(:weights AS float8[])) AS t (word, weight)) w)
 """
 _BY_WORDS = f"""
-    (SELECT i.service_id {_FROM}
-     WHERE i.document @@ to_tsquery('english', :any_word) AND {_SHOWN}
-     ORDER BY {_LEXICAL} DESC, s.slug LIMIT {_EACH_WAY})
-"""
+    (SELECT i.service_id
+     FROM (SELECT i.service_id, i.document, s.slug {_FROM}
+           WHERE i.document @@ to_tsquery('english', :any_word) AND {_SHOWN} LIMIT {_WEIGHED}) i
+     ORDER BY {_LEXICAL} DESC, i.slug LIMIT {_EACH_WAY})
+"""  # noqa: S608
 _BY_MEANING = f"""
     (SELECT i.service_id {_FROM}
      WHERE i.embedding IS NOT NULL AND i.areas && CAST(:areas AS text[]) AND {_SHOWN}
@@ -87,6 +90,13 @@ _SELECT = """
     JOIN waymark.organization o ON o.id = s.organization_id
     ORDER BY s.slug
 """
+
+
+# Looks on until enough services of the right areas are found, however few there are; and rows are fetched one by one
+# where few are needed, for the tables lie in memory.
+_PLANNED = text(
+    "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('random_page_cost', '1.0', true)"
+)
 
 
 @dataclass(frozen=True)
@@ -113,8 +123,6 @@ async def candidates(
         ways.append(_BY_WORDS)
     if vector is not None:
         ways.append(_BY_MEANING)
-        # Looks on until enough services of the right areas are found, however few there are.
-        await session.execute(text("SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true)"))
     if terms:
         ways.append(_BY_TERMS.format(matches=_matches(query)))
     statement = _SELECT.format(
@@ -136,6 +144,7 @@ async def candidates(
         "near": list(places.near),
         **{f"of_{axis}": query.flat(axis) for axis in AXES},
     }
+    await session.execute(_PLANNED)
     found = await session.execute(text(statement), {key: values[key] for key in values if f":{key}" in statement})
     return [_candidate(row) for row in found.mappings()]
 

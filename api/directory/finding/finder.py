@@ -108,7 +108,7 @@ class Finder:
         ranked = rank(query, said, near, self.areas, doors)
         if count and not good(query, ranked):
             await count_gap(session, query, now.date())
-        return await self._finding(session, query, ranked, limit, now)
+        return await self._finding(session, query, ranked, doors, limit, now)
 
     def _doors(self, query: Query, chosen: Sequence[str]) -> Doors:
         front, net = self.routes.front_doors(query, self.areas), self.routes.net(query, self.areas)
@@ -132,7 +132,7 @@ class Finder:
         )
 
     async def _finding(
-        self, session: AsyncSession, query: Query, ranked: Sequence[Ranked], limit: int, now: datetime
+        self, session: AsyncSession, query: Query, ranked: Sequence[Ranked], doors: Doors, limit: int, now: datetime
     ) -> Finding:
         best = ranked[: max(limit, _OPEN_AMONG) if query.open_now else limit]
         cards = {one.card.id: one for one in await read_details(session, [one.candidate.id for one in best], now)}
@@ -140,7 +140,7 @@ class Finder:
         if query.open_now:
             found.sort(key=lambda one: {True: 0, None: 1, False: 2}[one.card.open_now])
             found = [one for one in found if one.card.open_now is not False]
-        found = found[:limit]
+        found = sorted(found[:limit], key=lambda one: _nearness(one, doors)) if query.areas else found[:limit]
         at_home = any(self._is_local(id) for id in query.areas)
         return Finding(
             query=query,
@@ -180,6 +180,12 @@ class Finder:
                 self._changed = changed
             self._looked = time.monotonic() + _LOOK_AGAIN_SECONDS
             return self._vocabulary
+
+
+def _nearness(found: Found, doors: Doors) -> tuple[bool, int]:
+    """Of the best, what is asked for by name and front doors first, then the near before the far."""
+    first = "name" in found.why or found.card.id in doors.first
+    return not first, list(Tier).index(found.tier)
 
 
 def _found(ranked: Ranked, details: Details) -> Found:

@@ -126,7 +126,8 @@ def rank(query: Query, said: Said, found: Sequence[Candidate], areas: Areas, doo
     if any(_knows(query, one) for one in helping):
         doors = replace(doors, everybody=())
     ranked = [_ranked(query, said, one, areas, reaching, doors) for one in found]
-    kept = [one for one in ranked if one.called or one.candidate in helping]
+    able = {one.slug for one in helping}
+    kept = [one for one in ranked if one.called or one.candidate.slug in able]
     return sorted(kept, key=lambda one: (-one.score, one.candidate.slug))
 
 

@@ -40,8 +40,9 @@ class Address(Filters):
 class Typed(Filters):
     """A search as the form sends it."""
 
-    words: str = Field("", max_length=MOST_WORDS * 4)
-    place: str = Field("", max_length=MOST_PLACE)
+    # However long: it is shown again with what is wrong, not thrown away.
+    words: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ class Asked:
         own = [("s", self.sealed)] if self.sealed else []
         lang = [("lang", self.lang)] if self.lang else []
         pairs = [*self.pairs(), *own, *lang]
-        return f"/find?{urlencode([pair for pair in pairs if pair[0] not in more] + list(more.items()))}"
+        query = urlencode([pair for pair in pairs if pair[0] not in more] + list(more.items()))
+        return f"/find?{query}" if query else "/find"
 
     def query(self, words: str) -> Query:
         """What a finder is asked."""

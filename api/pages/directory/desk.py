@@ -1,6 +1,6 @@
 """What editors read and write: records with their history, suggestions of the public, searches in vain."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -50,13 +50,14 @@ class Revision:
 class Desk:
     """The editors' part of the directory."""
 
-    def __init__(self, engine: AsyncEngine, areas: Areas, taxonomy: Taxonomy) -> None:
+    def __init__(self, engine: AsyncEngine, areas: Areas, taxonomy: Taxonomy, most_rows: int = MOST_ROWS) -> None:
+        self.most_rows = most_rows
         self._sessions = make_sessions(engine)
         self._areas = areas
         self._taxonomy = taxonomy
 
-    async def lines(self, words: str, only: str, today: date) -> list[Line]:
-        """Records whose name or id holds some words; `only` is `unverified`, `due` or nothing."""
+    async def lines(self, words: str, only: str, today: date, page: int = 1) -> list[Line]:
+        """A page of records whose name or id holds some words; `only` is `unverified`, `due` or nothing."""
         name, verified = ServiceRecord.record["name"].astext, ServiceRecord.record["verified_on"].astext
         next_check = ServiceRecord.record["next_check"].astext
         query = select(ServiceRecord.slug, name.label("name"), verified.label("verified"), next_check.label("due"))
@@ -68,7 +69,8 @@ class Desk:
         if only == "due":
             query = query.where(verified.is_not(None), next_check <= today.isoformat()).order_by(next_check)
         async with self._sessions() as session:
-            rows = await session.execute(query.order_by(func.lower(name)).limit(MOST_ROWS))
+            query = query.order_by(func.lower(name), ServiceRecord.slug)
+            rows = await session.execute(query.limit(self.most_rows).offset((page - 1) * self.most_rows))
             return [Line(row.slug, row.name, row.verified is not None, date.fromisoformat(row.due)) for row in rows]
 
     async def counts(self, today: date) -> dict[str, int]:
@@ -108,11 +110,22 @@ class Desk:
 
     async def suggestions(self, slug: str | None = None) -> Sequence[Suggestion]:
         """What waits to be looked at, oldest first; of one service, or of all."""
-        query = select(Suggestion).where(Suggestion.decided_at.is_(None)).order_by(Suggestion.id).limit(MOST_ROWS)
+        query = select(Suggestion).where(Suggestion.decided_at.is_(None)).order_by(Suggestion.id).limit(self.most_rows)
         if slug is not None:
             query = query.where(Suggestion.slug == slug)
         async with self._sessions() as session:
             return list((await session.scalars(query)).all())
+
+    async def suggestion(self, id: int) -> Suggestion | None:
+        """One of them, decided or not."""
+        async with self._sessions() as session:
+            return await session.get(Suggestion, id)  # type: ignore[no-any-return]
+
+    async def names(self, slugs: Collection[str]) -> dict[str, str]:
+        """The names of records."""
+        query = select(ServiceRecord.slug, ServiceRecord.record["name"].astext)
+        async with self._sessions() as session:
+            return {slug: name for slug, name in await session.execute(query.where(ServiceRecord.slug.in_(slugs)))}
 
     async def decide(self, id: int, decision: str, who: str, now: datetime) -> str | None:
         """Note what an editor decided; gives the service, or None when it was decided already."""

@@ -1,12 +1,13 @@
 """What an editor types, as a record, and what is wrong with it: pure, so that nothing is kept before it is right."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from api.directory.areas import Areas
 from api.directory.record import Record, RecordFault, read_record
@@ -15,6 +16,7 @@ from api.directory.taxonomy import Taxonomy
 
 MOST_YAML = 40_000
 LAST_YEAR = 2100
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SINGLE = ("name", "organization", "description", "webchat", "email", "url", "hours", "cost", "who_for", "not_for",
            "referral", "next_check")  # fmt: skip
 _LISTED = ("languages", "areas")
@@ -40,24 +42,24 @@ class Unreadable(ValueError):
 class MainFields(BaseModel):
     """The fields that change most, as a form; everything else stays as it was."""
 
-    name: str = Field("", max_length=300)
-    organization: str = Field("", max_length=300)
-    description: str = Field("", max_length=4000)
-    phones: str = Field("", max_length=1000)
-    webchat: str = Field("", max_length=500)
-    email: str = Field("", max_length=300)
-    url: str = Field("", max_length=500)
-    hours: str = Field("", max_length=1000)
+    name: str = ""
+    organization: str = ""
+    description: str = ""
+    phones: str = ""
+    webchat: str = ""
+    email: str = ""
+    url: str = ""
+    hours: str = ""
     always_open: bool = False
-    languages: str = Field("", max_length=500)
-    cost: str = Field("", max_length=500)
-    areas: str = Field("", max_length=2000)
-    who_for: str = Field("", max_length=2000)
-    not_for: str = Field("", max_length=2000)
-    referral: str = Field("", max_length=2000)
-    closed_until: str = Field("", max_length=20)
-    accepting: str = Field("", max_length=5)
-    next_check: str = Field("", max_length=20)
+    languages: str = ""
+    cost: str = ""
+    areas: str = ""
+    who_for: str = ""
+    not_for: str = ""
+    referral: str = ""
+    closed_until: str = ""
+    accepting: str = ""
+    next_check: str = ""
 
 
 def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,6 +118,8 @@ def yaml_of(record: Mapping[str, Any]) -> str:
 
 def read_yaml(text: str) -> dict[str, Any]:
     """The values of a text. Raises Unreadable, with the line where there is one."""
+    if len(text) > MOST_YAML:
+        raise Unreadable(Fault("yaml", "long"))
     try:
         read = yaml.load(text, _Plain)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
@@ -133,10 +137,12 @@ def checked(values: Mapping[str, Any], areas: Areas, taxonomy: Taxonomy) -> tupl
     try:
         record = read_record(dict(values))
     except RecordFault as fault:
-        return None, [_read_fault(line) for line in str(fault).splitlines()]
+        named = values.get("areas")
+        unknown = _unknown_areas([id for id in named if isinstance(id, str)] if isinstance(named, list) else [], areas)
+        return None, [*(_read_fault(line) for line in str(fault).splitlines()), *unknown]
     except RecursionError:
         return None, [Fault("yaml", "unreadable")]
-    faults = list(_unknown(record, areas, taxonomy))
+    faults = [*_misread_days(values), *_unknown(record, areas, taxonomy)]
     return (None, faults) if faults else (record, [])
 
 
@@ -146,10 +152,22 @@ def _read_fault(line: str) -> Fault:
     return Fault(field, "said", f"{where}: {said}" if "." in where else said)
 
 
+def _misread_days(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """A bare number would be read as seconds since 1970."""
+    capacity = values.get("capacity")
+    days = {field: values.get(field) for field in ("next_check", "verified_on")}
+    days["capacity"] = capacity.get("closed_until") if isinstance(capacity, dict) else None
+    for field, day in days.items():
+        if isinstance(day, str | int | float) and not _DAY.fullmatch(str(day)):
+            yield Fault(field, "day")
+
+
+def _unknown_areas(ids: Iterable[str], areas: Areas) -> Iterator[Fault]:
+    return (Fault("areas", "unknown_area", id) for id in ids if id not in areas.by_id)
+
+
 def _unknown(record: Record, areas: Areas, taxonomy: Taxonomy) -> Iterator[Fault]:
-    for area in record.areas:
-        if area not in areas.by_id:
-            yield Fault("areas", "unknown_area", area)
+    yield from _unknown_areas(record.areas, areas)
     for axis, keys in record.taxonomy.items():
         for key in keys:
             if (axis, key) not in taxonomy.terms:

@@ -2,24 +2,29 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.conversations.rules import clean
+from api.directory.record import Axis
 from api.errors import NotFound
 from api.identity.dependencies import editor
 from api.pages.cookies import from_here
 from api.pages.directory.mistakes import read_body
+from api.pages.directory.pages import DirectoryPages, name_of_language
 from api.pages.directory.staff import InRoom, StaffForm
 
 router = APIRouter(prefix="/editors")
 Words = Annotated[str, Query(max_length=100)]
 Only = Annotated[Literal["", "unverified", "due"], Query()]
+Page = Annotated[int, Query(ge=1, le=1000)]
 _YEAR = timedelta(days=365)
-_COLUMNS = ("harm", "need", "group", "area", "language", "count")
+_AXES: tuple[Axis, ...] = ("harm", "need", "group")
+_COLUMNS = (*_AXES, "area", "language", "count")
 
 
 class Decision(StaffForm):
@@ -29,18 +34,21 @@ class Decision(StaffForm):
 
 
 @router.get("")
-async def home(room: InRoom, q: Words = "", only: Only = "") -> Response:
+async def home(room: InRoom, q: Words = "", only: Only = "", page: Page = 1) -> Response:
     """Search in all records, also those that nobody has verified."""
     today, words = datetime.now(UTC).date(), clean(q)
-    lines = await room.desk.lines(words, only, today)
-    return room.page("home.html", lines=lines, counts=await room.desk.counts(today), q=words, only=only, today=today)
+    lines, counts = await room.desk.lines(words, only, today, page), await room.desk.counts(today)
+    more = len(lines) == room.desk.most_rows
+    values = {"lines": lines, "counts": counts, "more": more, "q": words, "only": only, "page": page, "today": today}
+    return room.page("home.html", 200, **values)
 
 
 @router.get("/suggestions")
 async def suggestions(room: InRoom) -> Response:
     """What the public says is wrong."""
     waiting = [(one, read_body(one.body)) for one in await room.desk.suggestions()]
-    return room.page("suggestions.html", suggestions=waiting)
+    names = await room.desk.names({one.slug for one, _ in waiting})
+    return room.page("suggestions.html", suggestions=waiting, names=names)
 
 
 @router.post("/suggestions/{id}", dependencies=[Depends(from_here), Depends(editor)])
@@ -50,7 +58,8 @@ async def decide(room: InRoom, id: Annotated[int, Path(ge=1, lt=2**31)], form: A
     slug = await room.desk.decide(id, form.decision, room.staff.name, datetime.now(UTC))
     if slug is None:
         raise NotFound
-    return RedirectResponse(f"/editors/records/{slug}" if form.decision == "approved" else "/editors/suggestions", 303)
+    approved = f"/editors/records/{slug}?approved={id}"
+    return RedirectResponse(approved if form.decision == "approved" else "/editors/suggestions", 303)
 
 
 @router.get("/gaps")
@@ -65,9 +74,16 @@ async def gaps_as_csv(room: InRoom) -> Response:
     text = io.StringIO()
     writer = csv.DictWriter(text, _COLUMNS)
     writer.writeheader()
-    writer.writerows(await room.desk.gaps(_a_year_ago()))
+    writer.writerows(_in_words(gap, room.pages) for gap in await room.desk.gaps(_a_year_ago()))
     headers = {"Content-Disposition": 'attachment; filename="gaps.csv"'}
     return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _in_words(gap: Mapping[str, Any], pages: DirectoryPages) -> dict[str, Any]:
+    """A line that somebody can read who does not know our ids."""
+    named: dict[str, str] = {axis: pages.term_name(axis, gap[axis]) if gap[axis] else "" for axis in _AXES}
+    language = name_of_language(gap["language"], "en") if gap["language"] else ""
+    return {**gap, **named, "area": pages.area_name(gap["area"]), "language": language}
 
 
 def _a_year_ago() -> date:

@@ -37,6 +37,7 @@ class Listing:
 
     service: models.Service
     open: bool | None
+    closed: bool
     overdue: bool
     terms: tuple[tuple[str, str], ...]
 
@@ -93,6 +94,7 @@ def listing(service: models.Service, now: datetime) -> Listing:
     terms = ((one.taxonomy_term.taxonomy.axis, one.taxonomy_term.name) for one in service.attributes)
     return Listing(
         service=service,
+        closed=closed,
         open=False if closed else open_now(service.always_open, service.schedules, service.bank_holidays, now),
         overdue=overdue(service.next_check, now.date()),
         terms=tuple(sorted(terms)),

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.conversations.rules import clean
+from api.directory.areas import cut_postcodes
 from api.directory.editor_models import Suggestion
 
 MOST_CHARACTERS = 1000
@@ -28,11 +29,11 @@ class About(StrEnum):
 
 
 class Mistake(BaseModel):
-    """The form. Nobody is asked who they are."""
+    """The form. Nobody is asked who they are. Too long a text is shown again, not thrown away."""
 
-    about: str = Field("", max_length=20)
-    wrong: str = Field("", max_length=MOST_CHARACTERS * 4)
-    correct: str = Field("", max_length=MOST_CHARACTERS * 4)
+    about: str = ""
+    wrong: str = ""
+    correct: str = ""
 
     def problems(self) -> dict[str, str]:
         """What has to be mended, by field."""
@@ -47,10 +48,9 @@ class Mistake(BaseModel):
 
     @property
     def body(self) -> str:
-        """How it is kept."""
-        return json.dumps(
-            {"about": self.about, "wrong": clean(self.wrong), "correct": clean(self.correct)}, ensure_ascii=False
-        )
+        """How it is kept. A postcode may be the writer's own: only its first half is."""
+        said = {name: cut_postcodes(clean(getattr(self, name))) for name in ("wrong", "correct")}
+        return json.dumps({"about": self.about, **said}, ensure_ascii=False)
 
 
 def read_body(body: str) -> Mapping[str, str]:

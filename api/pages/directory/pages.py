@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from babel import Locale as Names
 from fastapi import Depends, Request, Response
 
+from api.conversations.drafts import translated
 from api.directory.areas import Areas
 from api.directory.finding.words import SearchWords
 from api.directory.record import AXES, Axis
@@ -46,6 +47,7 @@ class DirectoryPages:
     ) -> Response:
         """A page of the directory, in the language of whoever reads."""
         locale = locale or self.site.locale_of(request)
+        speaker = self.site.conversations.archive.speakers[locale.code]
         return self.site.page(
             request,
             f"directory/{template}",
@@ -56,6 +58,7 @@ class DirectoryPages:
             area_name=self.area_name,
             term_name=self.term_name,
             language_name=lambda code: name_of_language(code, locale.code),
+            translation=lambda slug, field, said: translated(speaker, slug, field, said),
             lang_chosen=request.query_params.get("lang") is not None,
             **values,
         )
@@ -78,7 +81,7 @@ class DirectoryPages:
             "axes": [(axis, self.taxonomy.names[axis], self.taxonomy.of(axis)) for axis in AXES],
             "languages": sorted(names.items(), key=lambda item: item[1].casefold()),
             "most_words": MOST_WORDS,
-            "typed": {"words": "", "place": self.area_name(asked.areas[0]) if len(asked.areas) == 1 else ""},
+            "typed": {"words": "", "place": ", ".join(map(self.area_name, asked.areas))},
             **values,
         }
 

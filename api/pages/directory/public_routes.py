@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from api.conversations.rules import clean
 from api.directory.areas import cut_postcodes
 from api.pages.cookies import from_here
-from api.pages.directory.asked import MOST_WORDS, Address, Asked, Typed, areas_of, read_filters
+from api.pages.directory.asked import MOST_PLACE, MOST_WORDS, Address, Asked, Typed, areas_of, read_filters
 from api.pages.directory.listings import Listing
 from api.pages.directory.pages import DirectoryPages, UsesPages
 from api.rate_limit import limit_searches
@@ -39,7 +39,7 @@ async def ask(request: Request, pages: UsesPages, typed: Annotated[Typed, Form()
     """Go to the address of a search, which holds no readable words."""
     words, place = cut_postcodes(clean(typed.words)), cut_postcodes(clean(typed.place))
     asked = read_filters(typed, pages.areas, pages.taxonomy)
-    areas = areas_of(place, pages.areas, pages.words) if place else asked.areas
+    areas = areas_of(place[:MOST_PLACE], pages.areas, pages.words) if place else asked.areas
     problem = _problem(words, place, areas)
     if problem is None:
         asked = replace(asked, areas=areas, sealed=pages.seal.close(words))
@@ -53,7 +53,7 @@ async def ask(request: Request, pages: UsesPages, typed: Annotated[Typed, Form()
 def _problem(words: str, place: str, areas: tuple[str, ...]) -> str | None:
     if len(words) > MOST_WORDS:
         return "long"
-    return "place" if place and not areas else None
+    return "place" if (place and not areas) or len(place) > MOST_PLACE else None
 
 
 @router.get("/directory/find")

@@ -1,5 +1,6 @@
 """One record: seen by everybody who is signed in, changed by editors, with a preview, a reason and a history."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
@@ -17,12 +18,14 @@ from api.identity.dependencies import editor
 from api.pages.cookies import from_here
 from api.pages.directory import editing
 from api.pages.directory.desk import ChangedMeanwhile, version_of
-from api.pages.directory.editing import MOST_YAML, Fault, MainFields
+from api.pages.directory.editing import Fault, MainFields
 from api.pages.directory.mistakes import read_body
 from api.pages.directory.public_routes import Slug
 from api.pages.directory.staff import InRoom, Room, StaffForm
 
 router = APIRouter(prefix="/editors")
+# The form of the page that was sent, if any: what is wrong is shown beside it alone.
+Sent = Literal["", "fields", "text", "checked"]
 CHANGES = [Depends(from_here), Depends(editor)]
 _MOST_REASON = 500
 _UNTIL_NEXT_CHECK = relativedelta(months=3)
@@ -32,7 +35,7 @@ class Change(StaffForm):
     """What every change says: why, and of which state of the record it was made."""
 
     action: Literal["preview", "save"] = "preview"
-    reason: str = Field("", max_length=_MOST_REASON * 4)
+    reason: str = ""
     version: str = Field("", max_length=40)
 
 
@@ -43,15 +46,15 @@ class FieldsChange(Change, MainFields):
 class TextChange(Change):
     """A change of the whole record as YAML."""
 
-    yaml: str = Field("", max_length=MOST_YAML)
+    yaml: str = ""
 
 
 class Checked(StaffForm):
     """Somebody has looked at the sources today, and all is still true."""
 
-    reason: str = Field("", max_length=_MOST_REASON * 4)
+    reason: str = ""
     version: str = Field("", max_length=40)
-    next_check: str = Field("", max_length=20)
+    next_check: str = ""
 
 
 @router.get("/new", dependencies=[Depends(editor)])
@@ -69,7 +72,7 @@ async def add(room: InRoom, form: Annotated[TextChange, Form()]) -> Response:
     if record is not None and not faults:
         faults = await _save(room, record, "", form.reason)
     if record is not None and not faults:
-        return _to(record.id)
+        return _saved(record.id)
     return room.page("new.html", status=422, yaml=form.yaml, faults=faults, reason=form.reason)
 
 
@@ -88,7 +91,7 @@ async def change_fields(room: InRoom, slug: Slug, form: Annotated[FieldsChange, 
     values = editing.merged(kept.record, form)
     record, faults = editing.checked(values, room.pages.areas, room.pages.taxonomy)
     shown = form.model_dump(include=set(MainFields.model_fields))
-    return await _change(room, kept, form, record, faults, shown, editing.yaml_of(values))
+    return await _change(room, kept, form, record, faults, shown, editing.yaml_of(values), "fields")
 
 
 @router.post("/records/{slug}/text", dependencies=CHANGES)
@@ -99,7 +102,7 @@ async def change_text(room: InRoom, slug: Slug, form: Annotated[TextChange, Form
     record, faults = _read(room, form)
     if record is not None and record.id != slug:
         record, faults = None, [Fault("id", "id")]
-    return await _change(room, kept, form, record, faults, editing.fields_of(kept.record), form.yaml)
+    return await _change(room, kept, form, record, faults, editing.fields_of(kept.record), form.yaml, "text")
 
 
 @router.post("/records/{slug}/checked", dependencies=CHANGES)
@@ -107,15 +110,21 @@ async def mark_checked(room: InRoom, slug: Slug, form: Annotated[Checked, Form()
     """Verified today."""
     room.check(form)
     kept = await _kept(room, slug)
-    marks = {"verified_on": datetime.now(UTC).date(), "verified_by": room.staff.name, "next_check": form.next_check}
+    today = datetime.now(UTC).date()
+    marks = {"verified_on": today, "verified_by": room.staff.name, "next_check": form.next_check.strip()}
     record, faults = editing.checked({**kept.record, **marks}, room.pages.areas, room.pages.taxonomy)
+    if record is not None and record.next_check <= today:
+        faults.append(Fault("next_check", "too_early"))
     faults += _reason(form.reason)
     if record is not None and not faults:
         faults = await _save(room, record, form.version, form.reason)
     if record is not None and not faults:
-        return _to(slug)
+        return _saved(slug)
     fields, text = editing.fields_of(kept.record), editing.yaml_of(kept.record)
-    return await _page(room, kept, fields, text, faults, reason=form.reason, status=422)
+    return await _page(
+        room, kept, fields, text, faults,
+        sent="checked", reason=form.reason, status=422, version=form.version, next_check=form.next_check,
+    )  # fmt: skip
 
 
 @router.get("/records/{slug}/history")
@@ -129,23 +138,24 @@ async def history(room: InRoom, slug: Slug) -> Response:
 
 async def _change(
     room: Room, kept: ServiceRecord, form: Change, record: Record | None, faults: list[Fault],
-    fields: Mapping[str, Any], text: str,
+    fields: Mapping[str, Any], text: str, sent: Sent,
 ) -> Response:  # fmt: skip
     if form.action == "save":
         faults = faults + _reason(form.reason)
         if record is not None and not faults:
             faults = await _save(room, record, form.version, form.reason)
         if record is not None and not faults:
-            return _to(record.id)
+            return _saved(record.id)
     return await _page(
         room, kept, fields, text, faults,
-        reason=form.reason, status=422 if faults else 200, preview=record, version=form.version,
+        sent=sent, reason=form.reason, status=422 if faults else 200, preview=record, version=form.version,
     )  # fmt: skip
 
 
 async def _page(
     room: Room, kept: ServiceRecord, fields: Mapping[str, Any], text: str, faults: Sequence[Fault] = (),
-    reason: str = "", status: int = 200, preview: Record | None = None, version: str | None = None,
+    sent: Sent = "", reason: str = "", status: int = 200, preview: Record | None = None,
+    version: str | None = None, next_check: str | None = None,
 ) -> Response:  # fmt: skip
     now = datetime.now(UTC)
     record = Record.model_validate(kept.record)
@@ -159,12 +169,22 @@ async def _page(
         fields=fields,
         yaml=text,
         faults=faults,
+        sent=sent,
         reason=reason,
         version=version_of(kept.changed_at) if version is None else version,
         origin=kept.origin,
         suggestions=suggestions,
-        next_check=_next_check(now.date()),
+        approved=await _approved(room, kept.slug),
+        saved="saved" in room.request.query_params and not sent,
+        next_check=_next_check(now.date()) if next_check is None else next_check,
     )
+
+
+async def _approved(room: Room, slug: str) -> Mapping[str, str] | None:
+    """The suggestion that an editor has just approved: they need its words while they change the record."""
+    id = room.request.query_params.get("approved", "")
+    one = await room.desk.suggestion(int(id)) if re.fullmatch(r"[1-9]\d{0,8}", id, re.ASCII) else None
+    return {**read_body(one.body), "id": id} if one is not None and one.slug == slug else None
 
 
 async def _kept(room: Room, slug: str) -> ServiceRecord:
@@ -191,6 +211,8 @@ async def _save(room: Room, record: Record, version: str, reason: str) -> list[F
 
 
 def _reason(reason: str) -> list[Fault]:
+    if len(clean(reason)) > _MOST_REASON:
+        return [Fault("reason", "reason_long")]
     return [] if clean(reason) else [Fault("reason", "reason")]
 
 
@@ -198,5 +220,5 @@ def _next_check(today: date) -> str:
     return (today + _UNTIL_NEXT_CHECK).isoformat()
 
 
-def _to(slug: str) -> Response:
-    return RedirectResponse(f"/editors/records/{slug}", 303)
+def _saved(slug: str) -> Response:
+    return RedirectResponse(f"/editors/records/{slug}?saved=true", 303)

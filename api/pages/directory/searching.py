@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from api.directory.finding.finder import Finder
+from api.directory.finding.gaps import count_gap
 from api.directory.finding.query import Query
 from api.directory.finding.rank import LOCAL_KINDS, Tier, reaching_areas, tier_of
 from api.directory.freshness import GRACE
@@ -35,14 +36,21 @@ class Searching:
         """See `Finds.matches`."""
         if not query.text:
             found = await self._browse(query, now, most)
-            return self._matches(query, found)
+            return await self._counted(query, found, now)
         read = self.finder.read(query.text, query)
         async with AsyncSession(self.engine) as session, session.begin():
-            finding = await self.finder.find(session, read, limit=most)
+            finding = await self.finder.find(session, read, limit=most, count=False)
         found = [Match(one.card.id, one.tier.value, one.why) for one in finding.found] if finding.good else []
         rows = await self._rows([Service.slug.in_([match.slug for match in found])], most)
         kept = {row.slug for row in rows if _keeps_to(query, row)}
-        return self._matches(read, [match for match in found if match.slug in kept])
+        return await self._counted(read, [match for match in found if match.slug in kept], now)
+
+    async def _counted(self, query: Query, found: Sequence[Match], now: datetime) -> Matches:
+        """Note a search in vain, without any words: what was ticked may leave nothing of what was found."""
+        if not found:
+            async with AsyncSession(self.engine) as session, session.begin():
+                await count_gap(session, query, now.date())
+        return self._matches(query, found)
 
     def _matches(self, read: Query, found: Sequence[Match]) -> Matches:
         areas = self.finder.areas

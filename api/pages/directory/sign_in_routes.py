@@ -15,8 +15,7 @@ from api.rate_limit import limit_sign_ins
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/editors")
-Name = Annotated[str, Form(max_length=100)]
-Password = Annotated[str, Form(max_length=200)]
+Typed = Annotated[str, Form()]
 
 
 @router.get("/sign-in")
@@ -27,7 +26,7 @@ async def form(request: Request, pages: UsesPages) -> Response:
 
 @router.post("/sign-in", dependencies=[Depends(from_here), Depends(limit_sign_ins)])
 async def sign_in(
-    request: Request, pages: UsesPages, identity: UsesIdentity, name: Name = "", password: Password = ""
+    request: Request, pages: UsesPages, identity: UsesIdentity, name: Typed = "", password: Typed = ""
 ) -> Response:
     """Let somebody in, or say no more than that it did not fit."""
     name = name.replace("\x00", "").strip()
