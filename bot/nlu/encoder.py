@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -88,6 +89,15 @@ def loaded_encoder() -> str | None:
     return next(iter(_loaded), None)
 
 
+def _side_by_side(encoder: SentenceEncoder, texts: list[str]) -> FloatArray:
+    """Many texts at once: a share for each processor keeps them busier than all of them at one short text."""
+    processors = os.cpu_count() or 1
+    size = -(-len(texts) // processors)
+    shares = [texts[start : start + size] for start in range(0, len(texts), size)]
+    with ThreadPoolExecutor(processors) as threads:
+        return np.concatenate(list(threads.map(lambda share: encoder.encode(share, processors=1), shares)))
+
+
 class EncodingCache:
     """Encodings of training sentences on disk: retraining encodes only what is new."""
 
@@ -101,7 +111,7 @@ class EncodingCache:
         missing = sorted({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
         for start in range(0, len(missing), BATCH_SIZE):
             batch = missing[start : start + BATCH_SIZE]
-            vectors = self._encoder.encode([text for _, text in batch])
+            vectors = _side_by_side(self._encoder, [text for _, text in batch])
             known.update({key: vector for (key, _), vector in zip(batch, vectors, strict=True)})
         if missing:
             self._write(known)
