@@ -7,6 +7,7 @@ from typing import Any
 from api.conversations.compose_services import found_cards, services
 from api.conversations.drafts import (
     MAX_BUTTONS,
+    PERSON_SERVICES,
     TALK,
     WRONG,
     Draft,
@@ -27,7 +28,6 @@ from api.guidance.text import Block as TextBlock
 from api.guidance.text import Kind, Shape, Text
 
 FALLBACK_TOPICS = ("rights.overview", "stages.overview", "find.services")
-PERSON_SERVICES = ("victim-support", "london-victim-witness-service", "samaritans")
 AWAY_SERVICES = ("victim-support", "samaritans")
 
 

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from api.conversations.drafts import MAX_BUTTONS, Draft, cards, draft, person_button, sentence, topic_buttons
+from api.conversations.drafts import (
+    MAX_BUTTONS,
+    PERSON_SERVICES,
+    Draft,
+    cards,
+    draft,
+    person_button,
+    sentence,
+    topic_buttons,
+)
 from api.conversations.schemas import Button
 from api.directory.cards import ServiceCard
 from api.guidance.render import Rendered, RenderedBlock, Speaker
@@ -10,8 +19,6 @@ from api.guidance.text import Kind, Shape
 from api.i18n.catalogues import Review
 
 TOPIC = "find.services"
-# What is said when a search could not be made at all.
-_PERSON_SERVICES = ("victim-support", "london-victim-witness-service", "samaritans")
 
 
 def found_cards(arguments: dict[str, Any]) -> list[ServiceCard]:
@@ -30,7 +37,7 @@ def services(speaker: Speaker, arguments: dict[str, Any]) -> Draft:
         said,
         topic=str(arguments.get("topic") or TOPIC),
         kind=Kind.TASK,
-        services=shown or cards(speaker, _PERSON_SERVICES),
+        services=shown or cards(speaker, PERSON_SERVICES),
         buttons=_buttons(speaker, arguments),
     )
 

@@ -20,6 +20,8 @@ from api.i18n.catalogues import Review, Translated
 MAX_BUTTONS = 5
 TALK = "task.talk_to_person"
 WRONG = "task.wrong_answer"
+# People to reach where nothing else fits or can be known.
+PERSON_SERVICES = ("victim-support", "london-victim-witness-service", "samaritans")
 
 
 @dataclass

@@ -72,8 +72,7 @@ class Signposts:
         finding = await self.finder.find(session, query, count=False)
         if not finding.good:
             return answer
-        cards = [one.card.model_dump(mode="json") for one in finding.found]
-        return replace(answer, arguments={**answer.arguments, "cards": cards})
+        return _carrying(answer, finding)
 
     async def _with_cards(self, session: AsyncSession, heard: Heard, answer: Utterance) -> Utterance:
         """A topic's answer with services of its harm or need, near this person where they said who and where."""
@@ -83,10 +82,8 @@ class Signposts:
         if terms is None or text is None:
             return answer
         query = self.finder.read(_words(heard), _chosen(answer.arguments, terms))
-        query = replace(query, terms={**query.terms, **terms})
         finding = await self.finder.find(session, query, by_meaning=False, count=False, first=text.services)
-        cards = [one.card.model_dump(mode="json") for one in finding.found]
-        return replace(answer, arguments={**answer.arguments, "cards": cards})
+        return _carrying(answer, finding)
 
     def _terms_of(self, topic: str) -> Mapping[Axis, tuple[str, ...]] | None:
         harm = topic.removeprefix(_CRIMES)
@@ -168,6 +165,12 @@ class Signposts:
         """Words of a record in this language, or in English."""
         found = translated(self.archive.speakers[locale], service, field, said) if said else None
         return found.text if found else said
+
+
+def _carrying(answer: Utterance, finding: Finding) -> Utterance:
+    """An answer with the services that were found."""
+    cards = [one.card.model_dump(mode="json") for one in finding.found]
+    return replace(answer, arguments={**answer.arguments, "cards": cards})
 
 
 def _words(heard: Heard) -> str:

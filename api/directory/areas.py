@@ -46,6 +46,10 @@ class Areas:
         """All areas within one, without itself."""
         return {area.id for area in self.by_id.values() if area.id != id and id in self.around(area.id)}
 
+    def is_local(self, id: str) -> bool:
+        """Whether an area is a borough or a police area, so that its services are near those who live there."""
+        return id in self.by_id and self.by_id[id].kind in _LOCAL_KINDS
+
     def named(self, text: str, any_case: bool = False) -> list[str]:
         """The areas that a text names, longest names first; nothing is read twice. A name two areas bear gives both.
 
@@ -79,6 +83,7 @@ class Areas:
         return Phrases((name, (name, area.id)) for area in areas for name in (area.name, *area.aliases))
 
 
+_LOCAL_KINDS = frozenset({"borough", "police_area"})
 # Names that are also common words.
 _LOOK_ALIKES = frozenset(
     {"Reading", "Barking", "Bath", "Angel", "Bow", "Lee", "Bury", "Rugby", "Sale", "Barry", "the City", "Hayes",

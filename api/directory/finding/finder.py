@@ -18,7 +18,7 @@ from api.directory.encoder import Encodes
 from api.directory.finding.candidates import Candidate, Places, candidates
 from api.directory.finding.gaps import count_gap
 from api.directory.finding.query import Query, read_query
-from api.directory.finding.rank import LOCAL_KINDS, Doors, Ranked, Said, Tier, good, rank, reaching_areas
+from api.directory.finding.rank import Doors, Ranked, Said, Tier, good, rank, reaching_areas
 from api.directory.finding.routes_of_help import Routes, read_routes
 from api.directory.finding.vocabulary import Vocabulary
 from api.directory.finding.words import SearchWords, read_search_words
@@ -126,7 +126,7 @@ class Finder:
         self, session: AsyncSession, query: Query, words: dict[str, float], vector: Any, doors: Doors, day: date
     ) -> list[Candidate]:
         reaching = tuple(sorted(reaching_areas(query.areas, self.areas))) or _ANYWHERE
-        close = tuple(id for id in reaching if self._is_local(id))
+        close = tuple(id for id in reaching if self.areas.is_local(id))
         return await candidates(
             session, query, words, vector, Places(reaching, close), [*doors.first, *doors.chosen, *doors.everybody], day
         )
@@ -141,7 +141,7 @@ class Finder:
             found.sort(key=lambda one: {True: 0, None: 1, False: 2}[one.card.open_now])
             found = [one for one in found if one.card.open_now is not False]
         found = sorted(found[:limit], key=lambda one: _nearness(one, doors)) if query.areas else found[:limit]
-        at_home = any(self._is_local(id) for id in query.areas)
+        at_home = any(self.areas.is_local(id) for id in query.areas)
         return Finding(
             query=query,
             found=tuple(found),
@@ -154,9 +154,6 @@ class Finder:
     async def warm(self) -> None:
         """Load what the first search would wait for: the calendar of bank holidays."""
         await asyncio.to_thread(is_bank_holiday, self.now().date())
-
-    def _is_local(self, id: str) -> bool:
-        return id in self.areas.by_id and self.areas.by_id[id].kind in LOCAL_KINDS
 
     async def _meaning(self, query: Query) -> Any | None:
         """The vector of the words; without one the search goes by words and terms alone."""

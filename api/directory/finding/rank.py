@@ -12,7 +12,6 @@ from api.directory.finding.candidates import Candidate
 from api.directory.finding.query import Query
 from api.directory.finding.words import words
 
-LOCAL_KINDS = {"borough", "police_area"}
 # Whose services are likeliest to help somebody who has not said where they live.
 _MOST_LIVE_HERE = frozenset({"uk", "england"})
 
@@ -180,25 +179,20 @@ def _front_door(one: Candidate, doors: Doors) -> float:
 def _can_help(query: Query, one: Candidate, areas: Areas, reaching: frozenset[str]) -> bool:
     if query.areas and not reaching.intersection(one.areas):
         return False
-    if not query.areas and all(_is_local(area, areas) for area in one.areas):
+    if not query.areas and all(areas.is_local(area) for area in one.areas):
         return False
     if query.age is not None and not (one.minimum_age or 0) <= query.age <= (one.maximum_age or 200):
         return False
     return not ((one.women_only and query.harmed == "men") or (one.men_only and query.harmed == "women"))
 
 
-def _is_local(area: str, areas: Areas) -> bool:
-    known = areas.by_id.get(area)
-    return known is not None and known.kind in LOCAL_KINDS
-
-
 def tier_of(one: Candidate, areas: Areas, reaching: frozenset[str]) -> Tier:
     """The nearest of the service's areas that reach the person; without a place, the widest of all."""
     if not reaching:
-        wide = [area for area in one.areas if area != "london" and not _is_local(area, areas)]
+        wide = [area for area in one.areas if area != "london" and not areas.is_local(area)]
         return Tier.NATIONAL if wide else Tier.LONDON if "london" in one.areas else Tier.LOCAL
     shared = reaching.intersection(one.areas)
-    if any(_is_local(area, areas) for area in shared):
+    if any(areas.is_local(area) for area in shared):
         return Tier.LOCAL
     return Tier.LONDON if "london" in shared else Tier.NATIONAL
 

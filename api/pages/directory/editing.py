@@ -113,7 +113,11 @@ class _Plain(yaml.SafeLoader):
 
 def yaml_of(record: Mapping[str, Any]) -> str:
     """A record as an editor reads it."""
-    return str(yaml.safe_dump(dict(record), sort_keys=False, allow_unicode=True, width=100))
+    return _dumped(dict(record))
+
+
+def _dumped(value: object) -> str:
+    return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100))
 
 
 def read_yaml(text: str) -> dict[str, Any]:
@@ -188,4 +192,4 @@ def value_of(value: Any) -> str:
     """One value of a record as an editor reads it; nothing for one that was not said."""
     if value is None or isinstance(value, str):
         return value or ""
-    return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)).removesuffix("...\n").strip()
+    return _dumped(value).removesuffix("...\n").strip()

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from api.directory.finding.finder import Finder
 from api.directory.finding.gaps import count_gap
 from api.directory.finding.query import Query
-from api.directory.finding.rank import LOCAL_KINDS, Tier, reaching_areas, tier_of
+from api.directory.finding.rank import Tier, reaching_areas, tier_of
 from api.directory.freshness import GRACE
 from api.directory.models import Service, ServiceIndex
 from api.pages.directory.listings import Listings
@@ -54,7 +54,7 @@ class Searching:
 
     def _matches(self, read: Query, found: Sequence[Match]) -> Matches:
         areas = self.finder.areas
-        at_home = any(areas.by_id[id].kind in LOCAL_KINDS for id in read.areas if id in areas.by_id)
+        at_home = any(areas.is_local(id) for id in read.areas)
         return Matches(
             found=tuple(found),
             choices=read.areas if read.split else (),
