@@ -18,7 +18,7 @@ export UV_LINK_MODE = copy
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: .venv/.ready bot/.venv/.ready web/dist/.ready ## Both environments and the front-end assets
+setup: .venv/.ready bot/.venv/.ready models/e5/.ready web/dist/.ready ## Both environments and the front-end assets
 
 .uv/.ready: tools.lock
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null \
@@ -37,6 +37,11 @@ bot/.venv/.ready: bot/requirements.lock .uv/.ready
 	@echo "Setting up: the bot's environment (Rasa; a few minutes the first time)"
 	@$(UV) venv --quiet --allow-existing --python "$(PYTHON)" bot/.venv
 	@$(UV) pip sync --quiet --require-hashes --python bot/.venv bot/requirements.lock
+	@touch $@
+
+models/e5/.ready: bot/.venv/.ready $(wildcard bot/e5/*.py)
+	@echo "Setting up: the sentence encoder"
+	@$(BOT)/python -W ignore -m bot.e5 models/e5
 	@touch $@
 
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)

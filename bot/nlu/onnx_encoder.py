@@ -1,31 +1,32 @@
-"""Any sentence encoder that was exported to ONNX: a folder with `model.onnx` and `tokenizer.json`.
+"""A sentence encoder in ONNX: a folder with `model.onnx` and `sentencepiece.bpe.model` or `tokenizer.json`.
 
-In config.yml: `encoder: onnx:models/my-encoder` or `encoder: "onnx:models/my-encoder?prefix=query: "`.
+In config.yml: `encoder: "onnx:models/e5?prefix=query: "` (what `make setup` builds), or a folder of one's own.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float32]
-Ids = NDArray[np.int64]
+from bot.nlu.tokens import PIECES_FILE, TOKENIZER_FILE, Ids, JsonTokens, SentencePieceTokens, Tokens
 
-MODEL_FILES = ("model.onnx", "onnx/model.onnx")
-TOKENIZER_FILE = "tokenizer.json"
-BATCH_SIZE = 32
-# Sentence encoders are trained on texts of this length; what follows is cut off.
-MOST_TOKENS = 512
+FloatArray = NDArray[np.float32]
+
+MODEL_FILE = "model.onnx"
+MODEL_FILES = (MODEL_FILE, "onnx/model.onnx")
+BATCH_SIZE = 16
 _READ_AT_ONCE = 1 << 20
 
 
 class EncoderMissing(RuntimeError):
-    """The libraries or the files of an encoder that config.yml names are not there."""
+    """The files of an encoder that config.yml names, or the library for them, are not there."""
 
 
 class Network(Protocol):
@@ -39,10 +40,10 @@ class Network(Protocol):
 class OnnxEncoder:
     """Mean of the last layer over a text's tokens, scaled to length 1. `name` changes with the model's files."""
 
-    def __init__(self, name: str, network: Network, tokenizer: Any, prefix: str = "") -> None:
+    def __init__(self, name: str, network: Network, tokens: Tokens, prefix: str = "") -> None:
         self.name = name
         self._network = network
-        self._tokenizer = tokenizer
+        self._tokens = tokens
         self._prefix = prefix
         self._inputs = {given.name for given in network.get_inputs()}
         self.dimension = int(self._encode([""]).shape[1])
@@ -50,35 +51,57 @@ class OnnxEncoder:
     @classmethod
     def load(cls, folder: Path, prefix: str = "") -> OnnxEncoder:
         """Raises EncoderMissing, which says what to do."""
-        model = next((folder / file for file in MODEL_FILES if (folder / file).is_file()), None)
-        if model is None or not (folder / TOKENIZER_FILE).is_file():
-            raise EncoderMissing(f"{folder} has no {MODEL_FILES[0]} or no {TOKENIZER_FILE}.")
-        runtime, tokenizers = _libraries()
-        tokenizer = tokenizers.Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        tokenizer.enable_truncation(MOST_TOKENS)
-        tokenizer.enable_padding()
-        network = runtime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
-        return cls(_name([model, folder / TOKENIZER_FILE], prefix), network, tokenizer, prefix)
+        model, tokens = _first(folder, MODEL_FILES), _first(folder, (PIECES_FILE, TOKENIZER_FILE))
+        if model is None or tokens is None:
+            raise EncoderMissing(
+                f"{folder} lacks {MODEL_FILE}, or {PIECES_FILE} or {TOKENIZER_FILE}. `make setup` builds models/e5."
+            )
+        return cls(_name([model, tokens], prefix), _network(model), _read_tokens(tokens), prefix)
 
-    def encode(self, texts: Sequence[str], processors: int | None = None) -> FloatArray:
-        """How many processors are used was settled when the network was loaded: the runtime keeps its own threads."""
-        batches = [texts[start : start + BATCH_SIZE] for start in range(0, len(texts), BATCH_SIZE)]
-        if not batches:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        return np.concatenate([self._encode(batch) for batch in batches])
+    def encode(self, texts: Sequence[str]) -> FloatArray:
+        """Texts of like length go together, so that little is computed for what only fills up."""
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for start in range(0, len(order), BATCH_SIZE):
+            batch = order[start : start + BATCH_SIZE]
+            vectors[batch] = self._encode([texts[index] for index in batch])
+        return vectors
 
     def _encode(self, texts: Sequence[str]) -> FloatArray:
-        # A lone surrogate cannot be written as UTF-8, which the tokenizer wants.
-        written = [f"{self._prefix}{text}".encode("utf-8", "replace").decode("utf-8") for text in texts]
-        read = self._tokenizer.encode_batch(written)
-        mask = np.array([one.attention_mask for one in read], dtype=np.int64)
-        given = {
-            "input_ids": np.array([one.ids for one in read], dtype=np.int64),
-            "attention_mask": mask,
-            "token_type_ids": np.zeros_like(mask),
-        }
+        ids, mask = self._tokens.read([f"{self._prefix}{encodable(text)}" for text in texts])
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(mask)}
         layer = self._network.run(None, {name: value for name, value in given.items() if name in self._inputs})[0]
         return _mean(np.asarray(layer, dtype=np.float32), mask)
+
+
+def encodable(text: str) -> str:
+    """A NUL has no piece, and a lone surrogate cannot be written as UTF-8."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+
+
+def _first(folder: Path, files: Sequence[str]) -> Path | None:
+    return next((folder / file for file in files if (folder / file).is_file()), None)
+
+
+def _network(model: Path) -> Network:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = os.cpu_count() or 1
+    # A thread that waits by spinning takes the processor from the messages that wait.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    network: Network = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return network
+
+
+def _read_tokens(path: Path) -> Tokens:
+    if path.name == PIECES_FILE:
+        return SentencePieceTokens(path)
+    try:
+        return JsonTokens(path)
+    except ImportError as error:
+        raise EncoderMissing(
+            f"{TOKENIZER_FILE} needs the package tokenizers, which Waymark does not install by itself: "
+            "add the extra `onnx` of bot/pyproject.toml to the bot's environment."
+        ) from error
 
 
 def _mean(layer: FloatArray, mask: Ids) -> FloatArray:
@@ -96,15 +119,3 @@ def _name(files: Sequence[Path], prefix: str) -> str:
             while part := opened.read(_READ_AT_ONCE):
                 seen.update(part)
     return f"onnx-{seen.hexdigest()[:16]}"
-
-
-def _libraries() -> tuple[Any, Any]:
-    try:
-        import onnxruntime
-        import tokenizers
-    except ImportError as error:
-        raise EncoderMissing(
-            "An ONNX encoder needs onnxruntime and tokenizers, which Waymark does not install by itself: "
-            "add the extra `onnx` of bot/pyproject.toml to the bot's environment."
-        ) from error
-    return onnxruntime, tokenizers

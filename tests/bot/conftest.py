@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +35,7 @@ class WordsEncoder:
     def __init__(self) -> None:
         self.encoded: list[str] = []
 
-    def encode(self, texts: Sequence[str], processors: int | None = None) -> FloatArray:
+    def encode(self, texts: Sequence[str]) -> FloatArray:
         self.encoded += texts
         return np.array([self._vector(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
 
@@ -48,12 +48,11 @@ class WordsEncoder:
 
 
 @pytest.fixture
-def encoder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[WordsEncoder]:
+def encoder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> WordsEncoder:
     fake = WordsEncoder()
-    monkeypatch.setitem(encoders.ENCODERS, "words", lambda: fake)
+    monkeypatch.setitem(encoders._loaded, "words", fake)
     monkeypatch.chdir(tmp_path)
-    yield fake
-    encoders._loaded.pop("words", None)
+    return fake
 
 
 @pytest.fixture

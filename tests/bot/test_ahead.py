@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from bot.nlu.ahead import PROCESSORS, EncodingQueue, encoded_ahead, encodings, texts_of
+from bot.nlu.ahead import EncodingQueue, encoded_ahead, encodings, texts_of
 from bot.nlu.encoder import FloatArray
 
 TWO_QUESTIONS = "When is the trial going to be? And who pays for my train?"
@@ -19,11 +19,9 @@ class CountingEncoder:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.processors: list[int | None] = []
 
-    def encode(self, texts: Sequence[str], processors: int | None = None) -> FloatArray:
+    def encode(self, texts: Sequence[str]) -> FloatArray:
         self.asked += texts
-        self.processors.append(processors)
         return np.array([[len(text)] for text in texts], dtype=np.float32)
 
 
@@ -59,20 +57,12 @@ async def test_many_people_at_once_each_get_their_own() -> None:
 
 async def test_a_text_that_cannot_be_encoded_does_not_stop_the_next() -> None:
     class Failing(CountingEncoder):
-        def encode(self, texts: Sequence[str], processors: int | None = None) -> FloatArray:
+        def encode(self, texts: Sequence[str]) -> FloatArray:
             if "bad" in texts:
-                raise ValueError
+                raise ValueError("bad text")
             return super().encode(texts)
 
     queue = EncodingQueue(Failing())
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match="bad text"):
         await queue.encode(["bad"])
     assert (await queue.encode(["good"]))[:, 0].tolist() == [4.0]
-
-
-async def test_one_text_uses_all_processors_and_of_several_each_gets_one() -> None:
-    encoder = CountingEncoder()
-    queue = EncodingQueue(encoder)
-    await queue.encode(["alone"])
-    await queue.encode(["with", "others"])
-    assert encoder.processors[:2] == [PROCESSORS, 1]

@@ -1,4 +1,4 @@
-"""An encoder of one's own: with a fake network always, with a real one where the optional libraries are installed."""
+"""Encoders in ONNX: with a fake network, and with a small real one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from bot.nlu import encoder as encoders
-from bot.nlu.onnx_encoder import EncoderMissing, OnnxEncoder
+from bot.nlu.onnx_encoder import EncoderMissing, OnnxEncoder, encodable
+from bot.nlu.tokens import Ids
 from tests.bot.tiny_onnx import write_tiny_encoder
 
 
@@ -32,23 +33,25 @@ class FakeNetwork:
         return [np.stack([ids, ids / 2], axis=-1)]
 
 
-class FakeTokenizer:
+class FakeTokens:
     """A word's id is its length; the shorter text is filled up."""
 
-    def encode_batch(self, texts: Sequence[str]) -> list[Any]:
+    def read(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
         words = [[len(word) for word in text.split()] or [1] for text in texts]
         longest = max(map(len, words))
-        return [
-            SimpleNamespace(
-                ids=found + [99] * (longest - len(found)),
-                attention_mask=[1] * len(found) + [0] * (longest - len(found)),
-            )
-            for found in words
-        ]
+        ids = [found + [99] * (longest - len(found)) for found in words]
+        mask = [[1] * len(found) + [0] * (longest - len(found)) for found in words]
+        return np.array(ids), np.array(mask)
+
+
+def test_what_would_break_a_tokenizer_is_replaced() -> None:
+    assert encodable("a\x00b") == "a b"
+    assert encodable("a\ud800b") == "a?b"
+    assert encodable("żółć 🙂") == "żółć 🙂"
 
 
 def test_what_fills_up_a_text_does_not_count() -> None:
-    encoder = OnnxEncoder("fake", FakeNetwork("input_ids", "attention_mask"), FakeTokenizer())
+    encoder = OnnxEncoder("fake", FakeNetwork("input_ids", "attention_mask"), FakeTokens())
     alone, beside = encoder.encode(["one"])[0], encoder.encode(["one", "one two three four"])[0]
     assert encoder.dimension == 2
     assert np.allclose(alone, beside)
@@ -57,20 +60,25 @@ def test_what_fills_up_a_text_does_not_count() -> None:
 
 def test_only_inputs_that_the_network_knows_are_given() -> None:
     network = FakeNetwork("input_ids", "attention_mask", "token_type_ids")
-    OnnxEncoder("fake", network, FakeTokenizer()).encode(["one"])
+    OnnxEncoder("fake", network, FakeTokens()).encode(["one"])
     assert network.asked[-1] == {"input_ids", "attention_mask", "token_type_ids"}
-    assert OnnxEncoder("fake", FakeNetwork("input_ids"), FakeTokenizer()).encode([]).shape == (0, 2)
+    assert OnnxEncoder("fake", FakeNetwork("input_ids"), FakeTokens()).encode([]).shape == (0, 2)
 
 
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
-    with pytest.raises(EncoderMissing, match=r"has no model\.onnx"):
+    with pytest.raises(EncoderMissing, match=r"lacks model\.onnx"):
         encoders.load_encoder(f"onnx:{tmp_path}")
 
 
+def test_texts_come_back_in_the_order_they_were_given() -> None:
+    encoder = OnnxEncoder("fake", FakeNetwork("input_ids"), FakeTokens())
+    texts = [" ".join(["word"] * (count % 7) + ["x" * (count % 5 + 1)]) for count in range(40)]
+    assert np.allclose(encoder.encode(texts), np.stack([encoder.encode([text])[0] for text in texts]))
+
+
 def test_missing_libraries_are_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "model.onnx").touch()
-    (tmp_path / "tokenizer.json").touch()
-    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    write_tiny_encoder(tmp_path)
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
     with pytest.raises(EncoderMissing, match="extra `onnx`"):
         OnnxEncoder.load(tmp_path)
 
