@@ -11,6 +11,8 @@ EVAL ?= ../shared/eval
 SETS ?=
 SHOW ?= 20
 CONFORMANCE ?= ../shared/conformance
+# How many tests run at once; each has a database of its own.
+WORKERS ?= 2
 export UV_LINK_MODE = copy
 
 .PHONY: help setup run test lint types test-api test-bot test-browser browser train eval safety cross-validate curve steps conformance bench bench-directory content tune lock audit clean
@@ -63,7 +65,7 @@ types: .venv/.ready bot/.venv/.ready ## Types of the API and the bot
 	@.venv/bin/mypy && $(BOT)/mypy --config-file bot/pyproject.toml bot
 
 test-api: .venv/.ready ## Unit, rule, content, convention and API tests
-	@.venv/bin/pytest --ignore=tests/browser
+	@.venv/bin/pytest --numprocesses $(WORKERS) --dist loadscope --ignore=tests/browser
 
 test-bot: train ## The bot's tests and conversations
 	@$(BOT)/python -m pytest -c bot/pyproject.toml --rootdir=. --confcutdir=tests/bot tests/bot
@@ -72,7 +74,7 @@ test-bot: train ## The bot's tests and conversations
 	  --fail-on-prediction-errors
 
 test-browser: setup browser ## The pages in a real browser
-	@.venv/bin/pytest tests/browser
+	@.venv/bin/pytest --numprocesses $(WORKERS) --dist loadscope tests/browser
 
 browser: .venv/.ready ## A browser for the tests, if there is none
 	@$(PY) -m tests.find_browser >/dev/null 2>&1 \

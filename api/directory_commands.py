@@ -30,7 +30,7 @@ from api.directory.feeds.referral import Publisher
 from api.directory.feeds.tabular import NotTabular
 from api.directory.importing import EDITOR, Outcome, Plan, import_records
 from api.directory.oruk import Reading
-from api.directory.overview import Gap, due, gaps
+from api.directory.overview import SOON_DAYS, Gap, due, gaps
 from api.directory.record import Record
 from api.directory.taxonomy import Taxonomy, read_taxonomy
 from api.guidance.library import load_library
@@ -197,7 +197,7 @@ async def _kept(engine: AsyncEngine) -> list[Record]:
 
 @directory.command("due")
 def due_command(
-    within: Annotated[int, typer.Option(help="Days from today.")] = 30,
+    within: Annotated[int, typer.Option(help="Days from today.")] = SOON_DAYS,
     unverified: Annotated[bool, typer.Option("--unverified", help="Also records that nobody has verified.")] = False,
 ) -> None:
     """What is due for checking, soonest first."""

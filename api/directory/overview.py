@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.directory.editor_models import SearchGap, ServiceRecord
 
 # Fewer could be somebody; and the difference of two lists must not show them either, so counts are rounded.
 LEAST_COUNT = 5
+# So far ahead do those who keep the directory look, unless they say otherwise.
+SOON_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,16 @@ class Gap:
     count: int
 
 
-async def due(session: AsyncSession, until: date, unverified: bool = False) -> Sequence[Due]:
-    """The records to be checked up to a day, soonest first."""
+def due_by(until: date, unverified: bool = False) -> ColumnElement[bool]:
+    """Whether a record is to be checked up to a day. Without `unverified`, only what the public may be shown is."""
+    in_time = ServiceRecord.record["next_check"].astext <= until.isoformat()
+    return in_time if unverified else and_(in_time, ServiceRecord.record["verified_on"].astext.is_not(None))
+
+
+async def due(
+    session: AsyncSession, until: date, unverified: bool = False, limit: int | None = None, offset: int = 0
+) -> Sequence[Due]:
+    """The records to be checked up to a day, soonest first; `limit` of them after the first `offset`."""
     record = ServiceRecord.record
     day = record["next_check"].astext
     query = (
@@ -50,11 +60,11 @@ async def due(session: AsyncSession, until: date, unverified: bool = False) -> S
             record["verified_by"].astext.label("verified_by"),
             ServiceRecord.origin,
         )
-        .where(day <= until.isoformat())
+        .where(due_by(until, unverified))
         .order_by(day, ServiceRecord.slug)
+        .limit(limit)
+        .offset(offset)
     )
-    if not unverified:
-        query = query.where(record["verified_on"].astext.is_not(None))
     found = await session.execute(query)
     return [
         Due(date.fromisoformat(row.day), row.slug, row.name, row.verified, row.verified_by, row.origin) for row in found

@@ -62,7 +62,7 @@ def base_url(start_app: Callable[..., Any]) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     path = find_browser()
     if path is None:
-        pytest.skip("no Chromium on this machine")
+        pytest.fail("There is no Chromium on this machine: `make browser` installs one.")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *HERE_ONLY])
         yield chromium

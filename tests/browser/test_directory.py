@@ -41,7 +41,9 @@ EDITORS = {
     "record": "/editors/records/hostile",
     "confidential": "/editors/records/refuge",
     "history": "/editors/records/plain/history",
+    "due": "/editors/due",
     "suggestions": "/editors/suggestions",
+    "decided": "/editors/suggestions/decided",
     "gaps": "/editors/gaps",
     "new": "/editors/new",
 }

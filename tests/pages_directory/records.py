@@ -52,6 +52,8 @@ def all_records() -> list[Record]:
         made("hostile", name=HOSTILE, description=HOSTILE, not_for=HOSTILE, aliases=[HOSTILE]),
         made("refuge", locations=[{"name": "The house", "address": SECRET_STREET, "confidential": True}]),
         made("late", next_check=TODAY - timedelta(days=90)),
+        made("due-today", taxonomy={"need": ["money"]}, next_check=TODAY),
+        made("due-soon", taxonomy={"need": ["money"]}, next_check=TODAY + timedelta(days=30)),
         made("to-edit"),
         made("to-check", verified_on=date(2026, 1, 1), next_check=date(2026, 2, 1)),
         read_record({**made("hidden").model_dump(mode="json", exclude_defaults=True), "verified_on": None}),

@@ -35,14 +35,32 @@ async def test_records_are_found_also_unverified_ones(editor: Signed) -> None:
 async def test_all_records_can_be_reached_page_by_page(app: FastAPI) -> None:
     pages: DirectoryPages = app.state.directory_pages
     desk = Desk(app.state.engine, pages.areas, pages.taxonomy, most_rows=5)
-    first, second = [{line.slug for line in await desk.lines("", "", TODAY, page)} for page in (1, 2)]
+    first, second = [{line.slug for line in await desk.lines("", "", page)} for page in (1, 2)]
     assert (len(first), len(second)) == (5, 5) and not first & second
 
 
-async def test_what_is_due_is_listed_longest_first(editor: Signed) -> None:
-    due = (await editor.http.get("/editors?only=due")).text
-    assert due.index("/editors/records/to-check") < due.index("/editors/records/late")
-    assert "/editors/records/plain" not in due
+async def test_what_is_due_and_what_comes_soon_is_listed_longest_first(editor: Signed) -> None:
+    due, _, soon = (await editor.http.get("/editors/due")).text.partition("Due in the next 30 days")
+    assert "Due now or overdue" in due
+    found = [due.index(f"/editors/records/{slug}") for slug in ("to-check", "late", "due-today")]
+    assert found == sorted(found)
+    assert "/editors/records/due-soon" in soon and "/editors/records/due-soon" not in due
+    assert not any(f"/editors/records/{slug}" in due + soon for slug in ("plain", "hidden"))
+
+
+async def test_what_is_too_late_is_marked_as_no_longer_offered(editor: Signed) -> None:
+    rows = (await editor.http.get("/editors/due")).text.split('<tr class="govuk-table__row">')
+    marked = {slug: "No longer offered" in row for row in rows for slug in ("late", "due-today") if f"/{slug}" in row}
+    assert marked == {"late": True, "due-today": False}
+
+
+async def test_what_is_due_can_be_reached_page_by_page(app: FastAPI) -> None:
+    pages: DirectoryPages = app.state.directory_pages
+    desk = Desk(app.state.engine, pages.areas, pages.taxonomy, most_rows=2)
+    first, second = [await desk.due(TODAY, page) for page in (1, 2)]
+    days = [one.next_check for one in (*first, *second)]
+    assert len(first) == 2 and second and days == sorted(days)
+    assert not {one.slug for one in first} & {one.slug for one in second}
 
 
 async def test_a_preview_shows_the_change_and_keeps_nothing(editor: Signed) -> None:
@@ -170,6 +188,28 @@ async def test_suggestions_are_decided_once(editor: Signed, app: FastAPI, decisi
     async with app.state.engine.connect() as connection:
         kept = (await connection.execute(select(Suggestion).where(Suggestion.id == id))).one()
     assert (kept.decision, kept.decided_by) == (decision, editor.name)
+
+
+async def test_decided_suggestions_say_by_whom_newest_first(editor: Signed, app: FastAPI) -> None:
+    ids = {name: await keep(app, "plain", f"{HOSTILE} {name}") for name in ("waits", "older", "newer")}
+    for name, decision in (("older", "approved"), ("newer", "refused")):
+        await editor.send("/editors", f"/editors/suggestions/{ids[name]}", decision=decision)
+    assert 'href="/editors/suggestions/decided"' in (await editor.http.get("/editors/suggestions")).text
+    page = (await editor.http.get("/editors/suggestions/decided")).text
+    newer, older = page.index("Sons&#34; newer"), page.index("Sons&#34; older")
+    assert page.index("Refused") < newer < page.index("Approved") < older
+    assert page[:older].count(f"<bdi>{editor.name}</bdi> on ") == 2
+    assert "Sons&#34; waits" not in page and HOSTILE not in page
+
+
+async def test_decided_suggestions_come_fifty_to_a_page(editor: Signed, app: FastAPI) -> None:
+    then = datetime(2026, 1, 1, tzinfo=UTC)
+    decided = {"slug": "gone", "made_at": then, "decided_at": then, "decided_by": "ann", "decision": "refused"}
+    async with app.state.engine.begin() as connection:
+        await connection.execute(insert(Suggestion), [{**decided, "body": f"no {number}"} for number in range(51)])
+    first, second = [(await editor.http.get(f"/editors/suggestions/decided?page={page}")).text for page in (1, 2)]
+    assert first.count('class="w-result"') == 50 and 'rel="next"' in first
+    assert "no 0<" in second and "no 0<" not in first and 'rel="prev"' in second
 
 
 async def test_small_numbers_are_left_out_of_the_gaps(editor: Signed, app: FastAPI) -> None:

@@ -18,7 +18,7 @@ from tests.pages_directory.records import OneMeaning
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SHUT = ["/editors", "/editors/new", "/editors/records/plain", "/editors/records/plain/history", "/editors/suggestions",
-        "/editors/gaps", "/editors/gaps.csv"]  # fmt: skip
+        "/editors/suggestions/decided", "/editors/due", "/editors/gaps", "/editors/gaps.csv"]  # fmt: skip
 FORMS = ["/editors/new", "/editors/records/plain", "/editors/records/plain/text", "/editors/records/plain/checked",
          "/editors/suggestions/1", "/editors/sign-out"]  # fmt: skip
 

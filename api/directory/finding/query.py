@@ -1,20 +1,13 @@
 """What somebody is looking for: read out of their words, and out of what they chose."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from api.directory.areas import Areas, cut_postcodes
+from api.directory.finding.ages import ADULT, read_age
 from api.directory.finding.words import SearchWords
 from api.directory.record import Axis
 from api.directory.taxonomy import Taxonomy
-
-_AGE = re.compile(
-    r"\b(?:i'?m|i am|aged?|is|just turned)\s+(\d{1,2})\b(?!\s*(?:years? ago|weeks?|months?|days?|hours?|%|of\b))"
-    r"|\b(\d{1,2})[- ]?(?:years?[- ]old|yr old|yo)\b",
-    re.IGNORECASE,
-)
-_ADULT = 18
 
 
 @dataclass(frozen=True)
@@ -48,7 +41,7 @@ class Query:
     @property
     def is_child(self) -> bool | None:
         """Whether it is for somebody under 18; None when nobody said."""
-        return self.age < _ADULT if self.age is not None else None
+        return self.age < ADULT if self.age is not None else None
 
     @property
     def asks_for_nothing(self) -> bool:
@@ -60,8 +53,7 @@ def read_query(text: str, chosen: Query, areas: Areas, taxonomy: Taxonomy, words
     """A query out of words; what was chosen counts before what was read."""
     text = cut_postcodes(text.replace("\u2019", "'"))
     harmed = words.harmed_person(text)
-    said = _AGE.search(text)
-    age = chosen.age if chosen.age is not None else int(said[1] or said[2]) if said else None
+    age = chosen.age if chosen.age is not None else read_age(text)
     read = _read_terms(text, harmed, age, taxonomy, words)
     found, split = (chosen.areas, chosen.split) if chosen.areas else read_place(text, areas, words)
     return replace(

@@ -2,21 +2,23 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.db import make_sessions
 from api.directory.areas import Areas
 from api.directory.diff import FieldChange, fields_changed
 from api.directory.editor_models import SearchGap, ServiceRecord, ServiceRevision, Suggestion
+from api.directory.overview import SOON_DAYS, Due, due, due_by
 from api.directory.record import Record
 from api.directory.store import Store
 from api.directory.taxonomy import Taxonomy
 
-MOST_ROWS, MOST_REVISIONS = 100, 50
+MOST_ROWS, MOST_REVISIONS, MOST_DECIDED = 100, 50, 50
+SOON = timedelta(days=SOON_DAYS)
 # Fewer searches than this could point at one person.
 LEAST_COUNT = 5
 _ESCAPED = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
@@ -56,8 +58,8 @@ class Desk:
         self._areas = areas
         self._taxonomy = taxonomy
 
-    async def lines(self, words: str, only: str, today: date, page: int = 1) -> list[Line]:
-        """A page of records whose name or id holds some words; `only` is `unverified`, `due` or nothing."""
+    async def lines(self, words: str, only: str, page: int = 1) -> list[Line]:
+        """A page of records whose name or id holds some words; `only` is `unverified` or nothing."""
         name, verified = ServiceRecord.record["name"].astext, ServiceRecord.record["verified_on"].astext
         next_check = ServiceRecord.record["next_check"].astext
         query = select(ServiceRecord.slug, name.label("name"), verified.label("verified"), next_check.label("due"))
@@ -66,21 +68,24 @@ class Desk:
             query = query.where(or_(name.ilike(pattern), ServiceRecord.slug.ilike(pattern)))
         if only == "unverified":
             query = query.where(verified.is_(None))
-        if only == "due":
-            query = query.where(verified.is_not(None), next_check <= today.isoformat()).order_by(next_check)
         async with self._sessions() as session:
             query = query.order_by(func.lower(name), ServiceRecord.slug)
             rows = await session.execute(query.limit(self.most_rows).offset((page - 1) * self.most_rows))
             return [Line(row.slug, row.name, row.verified is not None, date.fromisoformat(row.due)) for row in rows]
 
+    async def due(self, today: date, page: int = 1) -> Sequence[Due]:
+        """A page of what is due and what will be soon, longest due first."""
+        async with self._sessions() as session:
+            return await due(session, today + SOON, limit=self.most_rows, offset=(page - 1) * self.most_rows)
+
     async def counts(self, today: date) -> dict[str, int]:
-        """How many records are kept, are not verified, are due, and how many suggestions wait."""
+        """How many records are kept, are not verified, are due or will be soon, and how many suggestions wait."""
         verified = ServiceRecord.record["verified_on"].astext
-        due = ServiceRecord.record["next_check"].astext <= today.isoformat()
         records = select(
             func.count().label("records"),
             func.count().filter(verified.is_(None)).label("unverified"),
-            func.count().filter(verified.is_not(None), due).label("due"),
+            func.count().filter(due_by(today)).label("due"),
+            func.count().filter(due_by(today + SOON), not_(due_by(today))).label("soon"),
         ).select_from(ServiceRecord)
         waiting = select(func.count()).select_from(Suggestion).where(Suggestion.decided_at.is_(None))
         async with self._sessions() as session:
@@ -115,6 +120,14 @@ class Desk:
             query = query.where(Suggestion.slug == slug)
         async with self._sessions() as session:
             return list((await session.scalars(query)).all())
+
+    async def decided(self, page: int = 1) -> Sequence[Suggestion]:
+        """A page of what editors have decided, newest first."""
+        query = select(Suggestion).where(Suggestion.decided_at.is_not(None))
+        query = query.order_by(Suggestion.decided_at.desc(), Suggestion.id.desc())
+        async with self._sessions() as session:
+            rows = await session.scalars(query.limit(MOST_DECIDED).offset((page - 1) * MOST_DECIDED))
+            return list(rows.all())
 
     async def suggestion(self, id: int) -> Suggestion | None:
         """One of them, decided or not."""

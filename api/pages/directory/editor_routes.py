@@ -10,17 +10,20 @@ from fastapi import APIRouter, Depends, Form, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.conversations.rules import clean
+from api.directory.freshness import overdue
+from api.directory.overview import SOON_DAYS
 from api.directory.record import Axis
 from api.errors import NotFound
 from api.identity.dependencies import editor
 from api.pages.cookies import from_here
+from api.pages.directory.desk import MOST_DECIDED
 from api.pages.directory.mistakes import read_body
 from api.pages.directory.pages import DirectoryPages, name_of_language
 from api.pages.directory.staff import InRoom, StaffForm
 
 router = APIRouter(prefix="/editors")
 Words = Annotated[str, Query(max_length=100)]
-Only = Annotated[Literal["", "unverified", "due"], Query()]
+Only = Annotated[Literal["", "unverified"], Query()]
 Page = Annotated[int, Query(ge=1, le=1000)]
 _YEAR = timedelta(days=365)
 _AXES: tuple[Axis, ...] = ("harm", "need", "group")
@@ -37,10 +40,24 @@ class Decision(StaffForm):
 async def home(room: InRoom, q: Words = "", only: Only = "", page: Page = 1) -> Response:
     """Search in all records, also those that nobody has verified."""
     today, words = datetime.now(UTC).date(), clean(q)
-    lines, counts = await room.desk.lines(words, only, today, page), await room.desk.counts(today)
+    lines, counts = await room.desk.lines(words, only, page), await room.desk.counts(today)
     more = len(lines) == room.desk.most_rows
     values = {"lines": lines, "counts": counts, "more": more, "q": words, "only": only, "page": page, "today": today}
-    return room.page("home.html", 200, **values)
+    return room.page("home.html", 200, soon_days=SOON_DAYS, **values)
+
+
+@router.get("/due")
+async def due(room: InRoom, page: Page = 1) -> Response:
+    """What is to be checked: first what should have been already, then what comes soon."""
+    today = datetime.now(UTC).date()
+    records, counts = await room.desk.due(today, page), await room.desk.counts(today)
+    values = {
+        "late": [one for one in records if one.next_check <= today],
+        "soon": [one for one in records if one.next_check > today],
+        "withheld": {one.slug for one in records if overdue(one.next_check, today)},
+        "more": len(records) == room.desk.most_rows,
+    }
+    return room.page("due.html", 200, soon_days=SOON_DAYS, counts=counts, page=page, **values)
 
 
 @router.get("/suggestions")
@@ -49,6 +66,15 @@ async def suggestions(room: InRoom) -> Response:
     waiting = [(one, read_body(one.body)) for one in await room.desk.suggestions()]
     names = await room.desk.names({one.slug for one, _ in waiting})
     return room.page("suggestions.html", suggestions=waiting, names=names)
+
+
+@router.get("/suggestions/decided")
+async def decided(room: InRoom, page: Page = 1) -> Response:
+    """What became of what the public said: what was decided, by whom and when."""
+    found = [(one, read_body(one.body)) for one in await room.desk.decided(page)]
+    names = await room.desk.names({one.slug for one, _ in found})
+    more = len(found) == MOST_DECIDED
+    return room.page("decided.html", suggestions=found, names=names, more=more, page=page)
 
 
 @router.post("/suggestions/{id}", dependencies=[Depends(from_here), Depends(editor)])
