@@ -41,9 +41,9 @@ bot/.venv/.ready: bot/requirements.lock .uv/.ready
 	@$(UV) pip sync --quiet --require-hashes --python bot/.venv bot/requirements.lock
 	@touch $@
 
-models/e5/.ready: bot/.venv/.ready $(wildcard bot/e5/*.py)
+models/e5/.ready: .venv/.ready $(wildcard encoder/e5/*.py)
 	@echo "Setting up: the sentence encoder"
-	@$(BOT)/python -W ignore -m bot.e5 models/e5
+	@$(PY) -W ignore -m encoder.e5 models/e5
 	@touch $@
 
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
@@ -64,7 +64,7 @@ lint: .venv/.ready ## Style and import contracts
 types: .venv/.ready bot/.venv/.ready ## Types of the API and the bot
 	@.venv/bin/mypy && $(BOT)/mypy --config-file bot/pyproject.toml bot
 
-test-api: .venv/.ready ## Unit, rule, content, convention and API tests
+test-api: .venv/.ready models/e5/.ready ## Unit, rule, content, convention and API tests
 	@.venv/bin/pytest --numprocesses $(WORKERS) --dist loadscope --ignore=tests/browser
 
 test-bot: train ## The bot's tests and conversations
@@ -98,7 +98,7 @@ cross-validate: setup ## Measure the model by cross-validation, with our command
 	@$(WAYMARK) cross-validate $(if $(RECORD),--record)
 
 curve: setup ## Draw how much more is understood with more sentences a topic
-	@OMP_WAIT_POLICY=passive TF_CPP_MIN_LOG_LEVEL=3 $(BOT)/python -W ignore -m bot.curve
+	@TF_CPP_MIN_LOG_LEVEL=3 $(BOT)/python -W ignore -m bot.curve
 
 steps: train ## Measure how long each step of a message takes
 	@$(PY) -W ignore -m bench.steps

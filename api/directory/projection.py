@@ -177,6 +177,10 @@ def _index(record: Record, id: UUID, taxonomy: Taxonomy) -> Row:
     terms = [f"{axis}:{key}" for axis in AXES for key in record.terms(axis)]
     return {
         "service_id": id,
+        "slug": record.id,
+        "next_check": record.next_check,
+        "closed_until": record.capacity.closed_until,
+        "accepting": record.capacity.accepting,
         "words": words_of(record, taxonomy),
         "terms": terms,
         "areas": list(record.areas),

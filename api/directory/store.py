@@ -24,8 +24,9 @@ BATCH = 500
 _INSERT = "INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, CAST(:rows AS jsonb)) {conflict}"
 # The first three lines of `words` weigh most, less and least.
 _INDEX = f"""
-    INSERT INTO {SCHEMA}.service_index (service_id, words, document, embedding, terms, areas, languages)
-    SELECT service_id, words,
+    INSERT INTO {SCHEMA}.service_index (
+        service_id, slug, next_check, closed_until, accepting, words, document, embedding, terms, areas, languages)
+    SELECT service_id, slug, next_check, closed_until, accepting, words,
            setweight(to_tsvector('english', split_part(words, E'\\n', 1)), 'A')
            || setweight(to_tsvector('english', split_part(words, E'\\n', 2)), 'B')
            || setweight(to_tsvector('english', split_part(words, E'\\n', 3)), 'C'),

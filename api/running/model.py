@@ -13,6 +13,7 @@ INPUTS = (
     "bot/domain",
     "bot/data",
     "bot/nlu",
+    "encoder",
     "bot/requirements.lock",
     "content/glossary",
     "content/services",

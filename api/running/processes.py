@@ -1,6 +1,5 @@
 """The processes of Waymark, kept running by supervisord: restarted with back-off when one crashes."""
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,9 +50,6 @@ def bot_environment(settings: Settings, database_url: str) -> dict[str, str]:
         "WAYMARK_SECRET_KEY": ",".join(secret_keys(settings)),
         "RASA_TELEMETRY_ENABLED": "false",
         "SANIC_HOST": "127.0.0.1",
-        # One message uses all processors when nobody else writes; threads that wait leave them to the others.
-        "OMP_NUM_THREADS": str(os.cpu_count() or 1),
-        "OMP_WAIT_POLICY": "passive",
         # The arithmetic after encoding is small: sharing it out costs more than doing it.
         "OPENBLAS_NUM_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",

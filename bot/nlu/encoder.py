@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from encoder.onnx_encoder import OnnxEncoder, encodable
 from numpy.typing import NDArray
-
-from bot.nlu.onnx_encoder import OnnxEncoder, encodable
 
 FloatArray = NDArray[np.float32]
 
@@ -41,7 +40,7 @@ def _onnx(settings: str) -> SentenceEncoder:
 
 # Kinds of encoder; after a colon they are told where their model is.
 KINDS: dict[str, Callable[[str], SentenceEncoder]] = {"onnx": _onnx}
-# What `make setup` builds (bot/e5): multilingual-e5-small, about 100 languages.
+# What `make setup` builds (encoder/e5): multilingual-e5-small, about 100 languages.
 DEFAULT = "onnx:models/e5?prefix=query: "
 
 _loaded: dict[str, SentenceEncoder] = {}

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.encoder import EncodingCache, load_encoder
+from bot.nlu.encoder import DEFAULT, EncodingCache, load_encoder
+from encoder.onnx_encoder import EncoderMissing
 
 from .conftest import WordsEncoder
 
@@ -13,6 +14,13 @@ from .conftest import WordsEncoder
 def test_an_unknown_encoder_is_named() -> None:
     with pytest.raises(ValueError, match="Unknown encoder 'nothing'"):
         load_encoder("nothing")
+
+
+def test_an_encoder_is_told_where_its_model_is_and_what_to_write_before_a_text() -> None:
+    encoder = load_encoder(DEFAULT)
+    assert encoder.encode(["Will he get bail?"]).shape == (1, 384)
+    with pytest.raises(EncoderMissing, match="lacks"):
+        load_encoder("onnx:models/nothing")
 
 
 def test_only_new_sentences_are_encoded(tmp_path: Path) -> None:

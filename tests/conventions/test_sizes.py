@@ -32,12 +32,12 @@ def _too_long(found: list[Module], most: int, only: str = "") -> set[str]:
 
 
 def test_modules_are_short() -> None:
-    measured = [module for module in _measured("api", "bot", "tests") if module.path not in ALLOWED]
+    measured = [module for module in _measured("api", "bot", "encoder", "tests") if module.path not in ALLOWED]
     assert {f"{module.path} has {module.lines} lines" for module in measured if module.lines > MODULE} == set()
 
 
 def test_functions_are_short() -> None:
-    assert _too_long(_measured("api", "bot"), FUNCTION) == set()
+    assert _too_long(_measured("api", "bot", "encoder"), FUNCTION) == set()
 
 
 def test_tests_are_short() -> None:
@@ -45,7 +45,7 @@ def test_tests_are_short() -> None:
 
 
 def test_what_is_allowed_to_be_long_still_exists() -> None:
-    known = {module.path for module in modules("api", "bot", "tests")}
+    known = {module.path for module in modules("api", "bot", "encoder", "tests")}
     assert {entry for entry in ALLOWED if entry.partition("::")[0] not in known} == set()
 
 

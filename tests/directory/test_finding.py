@@ -70,6 +70,21 @@ async def test_adult_sexual_violence_in_london_has_its_front_door(finder: Finder
 
 
 @pytest.mark.parametrize(
+    ("text", "for_the_young"),
+    [("counselling", "childline"), ("my brother was knifed", "vess"), ("abused in the past, helpline", "childline")],
+)
+async def test_a_search_for_adults_shows_nobody_who_is_for_children_alone(
+    text: str, for_the_young: str, finder: Finder, session: AsyncSession
+) -> None:
+    young = {one.id for one in read_records(PROJECT / "content" / "services") if (one.maximum_age or 99) <= 25}
+    assert for_the_young in young
+    for words in ("for adults", "for an adult", "over 18s"):
+        finding = await finder.find(session, finder.read(f"{text}, {words}"), limit=50, count=False)
+        assert finding.found and not young & set(ids(finding))
+    assert for_the_young in ids(await finder.find(session, finder.read(text), limit=50, count=False))
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"next_check": (NOW - GRACE - timedelta(days=1)).date()},

@@ -62,6 +62,75 @@ def test_ages(text: str, age: int | None, read) -> None:  # type: ignore[no-unty
     assert read(text).age == age
 
 
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("somebody stole from her, she is 72", 72),
+        ("he's 81 and gave them his savings", 81),
+        ("counselling for my 15-year-old", 15),
+        ("she's 2 kids and nowhere to go", None),
+        ("it is 10 miles away and he's 15 minutes late", None),
+        ("he is 40 and I'm 13", 13),
+        ("he's 40 and hurts me", None),
+        ("my uncle is 40 and comes into my room", None),
+        ("my nan is 84 and alone", 84),
+        ("my daughter is 7, I'm 34", 7),
+    ],
+)
+def test_ages_of_whom_it_is_for(text: str, age: int | None, read) -> None:  # type: ignore[no-untyped-def]
+    assert read(text).age == age
+
+
+@pytest.mark.parametrize(
+    ("text", "is_child"),
+    [
+        ("somewhere to talk for adults", False),
+        ("a refuge for an adult", False),
+        ("is there a group for over 18s", False),
+        ("classes 18 and over", False),
+        ("help for women over 40", False),
+        ("a helpline for under 16s", True),
+        ("for under 18 years old", True),
+        ("she is under 16", True),
+        ("something for under 25s", None),
+        ("a club for over 16s", None),
+        ("he has followed me for over 20 years", None),
+        ("a man over 40 followed me home", None),
+        ("help for adults and children", None),
+        ("for children and for adults", None),
+        ("is it legal for an adult to hit me", None),
+    ],
+)
+def test_for_adults_or_for_children(text: str, is_child: bool | None, read) -> None:  # type: ignore[no-untyped-def]
+    assert read(text).is_child is is_child
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("my neighbour is a pensioner", "older_people"),
+        ("an OAP was conned at the door", "older_people"),
+        ("she is 72 and afraid of her carer", "older_people"),
+        ("anything for under 16s", "children"),
+        ("a place for my 15 year old", "children"),
+    ],
+)
+def test_groups_of_an_age(text: str, group: str, read) -> None:  # type: ignore[no-untyped-def]
+    assert group in read(text).terms["group"]
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("counselling for adults hurt as children", ()),
+        ("I'm 41, my coach groomed me as a kid", ()),
+        ("I'm 41 and my children were hit", ("children",)),
+    ],
+)
+def test_who_was_a_child_then_is_none_now(text: str, groups: tuple[str, ...], read) -> None:  # type: ignore[no-untyped-def]
+    assert read(text).terms.get("group", ()) == groups
+
+
 def test_another_way_than_the_phone(read) -> None:  # type: ignore[no-untyped-def]
     assert read("live chat, no phone calls").terms["delivery"] == ("webchat",)
 

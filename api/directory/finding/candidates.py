@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -50,12 +51,12 @@ class Candidate:
 
 
 _SHOWN = """
-    s.next_check >= :checked_since
-    AND (s.closed_until IS NULL OR s.closed_until <= :today)
-    AND s.accepting IS NOT FALSE
-    AND NOT s.slug = ANY(:without)
+    i.next_check >= :checked_since
+    AND (i.closed_until IS NULL OR i.closed_until <= :today)
+    AND i.accepting IS NOT FALSE
+    AND NOT i.slug = ANY(:without)
 """
-_FROM = "FROM waymark.service_index i JOIN waymark.service s ON s.id = i.service_id"
+_FROM = "FROM waymark.service_index i"
 # By default PostgreSQL weighs the levels D, C, B, A.
 _LEXICAL = """
     (SELECT coalesce(sum(w.weight * least(1, ts_rank('{0.1,0.5,0.75,1}', i.document, w.query) / 0.6)), 0)
@@ -64,7 +65,7 @@ _LEXICAL = """
 """
 _BY_WORDS = f"""
     (SELECT i.service_id
-     FROM (SELECT i.service_id, i.document, s.slug {_FROM}
+     FROM (SELECT i.service_id, i.document, i.slug {_FROM}
            WHERE i.document @@ to_tsquery('english', :any_word) AND {_SHOWN} LIMIT {_WEIGHED}) i
      ORDER BY {_LEXICAL} DESC, i.slug LIMIT {_EACH_WAY})
 """  # noqa: S608
@@ -76,9 +77,9 @@ _BY_MEANING = f"""
 _BY_TERMS = f"""
     (SELECT i.service_id {_FROM}
      WHERE i.terms && CAST(:terms AS text[]) AND i.areas && CAST(:areas AS text[]) AND {_SHOWN}
-     ORDER BY {{matches}} + (i.areas && CAST(:near AS text[]))::int DESC, s.slug LIMIT {_EACH_WAY})
+     ORDER BY {{matches}} + (i.areas && CAST(:near AS text[]))::int DESC, i.slug LIMIT {_EACH_WAY})
 """
-_BY_SLUG = f"(SELECT i.service_id {_FROM} WHERE s.slug = ANY(:pinned) AND {_SHOWN})"
+_BY_SLUG = f"(SELECT i.service_id {_FROM} WHERE i.slug = ANY(:pinned) AND {_SHOWN})"
 _SELECT = """
     WITH near (service_id) AS ({ways})
     SELECT s.id, s.slug, s.name, o.name AS organization, i.terms, i.areas, i.languages, s.interpreters,
@@ -90,13 +91,6 @@ _SELECT = """
     JOIN waymark.organization o ON o.id = s.organization_id
     ORDER BY s.slug
 """
-
-
-# Looks on until enough services of the right areas are found, however few there are; and rows are fetched one by one
-# where few are needed, for the tables lie in memory.
-_PLANNED = text(
-    "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('random_page_cost', '1.0', true)"
-)
 
 
 @dataclass(frozen=True)
@@ -144,7 +138,6 @@ async def candidates(
         "near": list(places.near),
         **{f"of_{axis}": query.flat(axis) for axis in AXES},
     }
-    await session.execute(_PLANNED)
     found = await session.execute(text(statement), {key: values[key] for key in values if f":{key}" in statement})
     return [_candidate(row) for row in found.mappings()]
 
@@ -160,7 +153,7 @@ def _candidate(row: Mapping[Any, Any]) -> Candidate:
         slug=row["slug"],
         names=(row["name"], *(row["other_names"] or ())),
         organization=row["organization"],
-        terms=_by_axis(row["terms"]),
+        terms=_by_axis(tuple(row["terms"])),
         areas=tuple(row["areas"]),
         languages=tuple(row["languages"]),
         interpreters=row["interpreters"],
@@ -174,6 +167,10 @@ def _candidate(row: Mapping[Any, Any]) -> Candidate:
     )
 
 
-def _by_axis(terms: Sequence[str]) -> dict[str, frozenset[str]]:
-    pairs = [term.split(":", 1) for term in terms]
-    return {axis: frozenset(key for of, key in pairs if of == axis) for axis in {of for of, _ in pairs}}
+@lru_cache(maxsize=20_000)
+def _by_axis(terms: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for term in terms:
+        axis, _, key = term.partition(":")
+        found.setdefault(axis, set()).add(key)
+    return {axis: frozenset(keys) for axis, keys in found.items()}

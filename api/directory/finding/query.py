@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from api.directory.areas import Areas, cut_postcodes
-from api.directory.finding.ages import ADULT, read_age
+from api.directory.finding.ages import ADULT, read_age, was_a_child
 from api.directory.finding.words import SearchWords
 from api.directory.record import Axis
 from api.directory.taxonomy import Taxonomy
@@ -74,6 +74,8 @@ def _read_terms(
     read: dict[Axis, tuple[str, ...]] = {axis: tuple(keys) for axis, keys in taxonomy.meant(text).items()}
     read["harm"] = words.meant_harms(text, read.get("harm", ()))
     groups = {*read.get("group", ()), words.group_of_age(age)} - {None}
+    if age is not None and age >= ADULT and was_a_child(text):
+        groups -= {"children"}
     # "A man followed me" asks for nobody who helps men.
     read["group"] = tuple(sorted(key for key in groups if key and (key != "men" or harmed == "men")))
     # Nearly all services have a phone, and nearly everybody names theirs: it tells nothing.

@@ -247,9 +247,9 @@ def _specialist(terms: frozenset[str]) -> float:
     return 0.8 + 0.4 / math.sqrt(len(terms))
 
 
-def asked_for(query: Query, axis: str) -> set[str]:
+def asked_for(query: Query, axis: str) -> frozenset[str]:
     """The terms of an axis that a query asks for."""
-    return {key for of, keys in query.terms.items() if of == axis for key in keys}
+    return frozenset(query.terms.get(axis, ()))  # type: ignore[call-overload]
 
 
 def _language(query: Query, one: Candidate) -> Mapping[str, float]:

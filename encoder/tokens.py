@@ -24,7 +24,7 @@ class Tokens(Protocol):
 
 
 class SentencePieceTokens:
-    """A SentencePiece model whose ids are the network's, as `bot/e5` writes it."""
+    """A SentencePiece model whose ids are the network's, as `encoder/e5` writes it."""
 
     def __init__(self, path: Path) -> None:
         import sentencepiece

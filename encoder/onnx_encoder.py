@@ -15,7 +15,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from bot.nlu.tokens import PIECES_FILE, TOKENIZER_FILE, Ids, JsonTokens, SentencePieceTokens, Tokens
+from encoder.tokens import PIECES_FILE, TOKENIZER_FILE, Ids, JsonTokens, SentencePieceTokens, Tokens
 
 FloatArray = NDArray[np.float32]
 
@@ -50,13 +50,17 @@ class OnnxEncoder:
 
     @classmethod
     def load(cls, folder: Path, prefix: str = "") -> OnnxEncoder:
-        """Raises EncoderMissing, which says what to do."""
+        """`prefix`: a word that the encoder wants before every text. Raises EncoderMissing, which says what to do."""
         model, tokens = _first(folder, MODEL_FILES), _first(folder, (PIECES_FILE, TOKENIZER_FILE))
         if model is None or tokens is None:
             raise EncoderMissing(
                 f"{folder} lacks {MODEL_FILE}, or {PIECES_FILE} or {TOKENIZER_FILE}. `make setup` builds models/e5."
             )
         return cls(_name([model, tokens], prefix), _network(model), _read_tokens(tokens), prefix)
+
+    def asking(self, prefix: str) -> OnnxEncoder:
+        """The same network with another word before every text."""
+        return OnnxEncoder(f"{self.name}-{prefix}", self._network, self._tokens, prefix)
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """Texts of like length go together, so that little is computed for what only fills up."""

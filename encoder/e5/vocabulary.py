@@ -8,7 +8,7 @@ from typing import Any
 import sentencepiece
 from sentencepiece import sentencepiece_model_pb2
 
-from bot.e5.weights import Specials, Weights
+from encoder.e5.weights import Specials, Weights
 
 # How XLM-RoBERTa's texts were normalised before they were cut into pieces.
 NORMALISATION = "nmt_nfkc"
