@@ -19,7 +19,7 @@ TEXTS = (
     "警察什么时候会联系我？",
     "HELP 😢",
     "ﬁrst  things\tﬁrst",
-    "and then he said it again, " * 12,
+    "I told them about it and then nobody rang me back" + " and I waited and waited" * 8,
 )
 
 
