@@ -43,8 +43,7 @@ def train_command() -> None:
     """Train the language model if what it is made of has changed."""
     settings = get_settings()
     try:
-        with console.status("Training, if anything has changed …"):
-            trained = train_if_needed(settings, {**os.environ, **bot_environment(settings, "")})
+        trained = train_if_needed(settings, {**os.environ, **bot_environment(settings, "")}, console)
     except CannotStart as fault:
         console.print(str(fault))
         raise typer.Exit(1) from None

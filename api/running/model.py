@@ -1,9 +1,12 @@
 """The model that Rasa serves: trained when what it is made of has changed."""
 
 import hashlib
+import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from rich.console import Console
 
 from api.running.checks import CannotStart
 from api.settings import PROJECT, Settings
@@ -22,6 +25,8 @@ INPUTS = (
     "content/taxonomy_words",
 )
 MODEL = PROJECT / "models" / "waymark.tar.gz"
+# What bot/nlu/encoder.py says while it encodes.
+_ENCODED = re.compile(r"Encoded \d+ of \d+ new sentences")
 RASA = PROJECT / "bot" / ".venv" / "bin" / "rasa"
 
 
@@ -42,8 +47,11 @@ def fingerprint(root: Path = PROJECT) -> str:
     return digest.hexdigest()
 
 
-def train_if_needed(settings: Settings, environment: dict[str, str]) -> bool:
-    """Train when the inputs have changed since the last time; gives whether it did. Raises CannotStart."""
+def train_if_needed(settings: Settings, environment: dict[str, str], console: Console) -> bool:
+    """Train when the inputs have changed since the last time; says how far it is, and gives whether it did.
+
+    Raises CannotStart.
+    """
     stamp, current = MODEL.parent / "waymark.inputs", fingerprint()
     if MODEL.exists() and stamp.exists() and stamp.read_text() == current:
         return False
@@ -53,9 +61,26 @@ def train_if_needed(settings: Settings, environment: dict[str, str]) -> bool:
     ]  # fmt: skip
     log = settings.var_dir / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w") as output:
-        done = subprocess.run(command, cwd=PROJECT, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603
-    if done.returncode != 0 or not MODEL.exists():
+    with console.status("Training the language model (a few minutes the first time) …") as status:
+        code = run_training(
+            command, environment, log, lambda far: status.update(f"Training the language model: {far} …")
+        )
+    if code != 0 or not MODEL.exists():
         raise CannotStart("Training the model failed; var/log/train.log says how.")
     stamp.write_text(current)
     return True
+
+
+def run_training(command: list[str], environment: dict[str, str], log: Path, tell: Callable[[str], None]) -> int:
+    """Run the training with all it says in the log, and tell how many sentences are encoded."""
+    with (
+        log.open("w") as output,
+        subprocess.Popen(  # noqa: S603
+            command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as training,
+    ):
+        for line in training.stdout or ():
+            output.write(line)
+            if found := _ENCODED.search(line):
+                tell(found.group().lower())
+    return training.returncode

@@ -36,8 +36,7 @@ def serve(settings: Settings, console: Console) -> None:
         load_directory(settings, url, datetime.now(UTC), console)
         _tell_first_password(make_first_admin(url, datetime.now(UTC)), console)
         environment = {**os.environ, "DATABASE_URL": url, **_embedded_mark(settings), **bot_environment(settings, url)}
-        with console.status("Looking at the language model (training takes a few minutes the first time) …"):
-            trained = train_if_needed(settings, environment)
+        trained = train_if_needed(settings, environment, console)
         console.print("Language model trained." if trained else "Language model is up to date.")
         _run(settings, environment, console)
 

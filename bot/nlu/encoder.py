@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -16,6 +17,9 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float32]
 
+logger = logging.getLogger(__name__)
+# Few enough that the one who waits sees them done every few seconds.
+AT_A_TIME = 512
 CACHE_FILE = Path("var/cache/encodings.npz")
 
 
@@ -74,7 +78,7 @@ def _side_by_side(encoder: SentenceEncoder, texts: list[str]) -> FloatArray:
 
 
 class EncodingCache:
-    """Encodings of training sentences on disk: retraining encodes only what is new."""
+    """Encodings of training sentences on disk: retraining encodes only what is new, also after it was interrupted."""
 
     def __init__(self, encoder: SentenceEncoder, path: Path = CACHE_FILE) -> None:
         self._encoder = encoder
@@ -84,10 +88,11 @@ class EncodingCache:
         known = self._read()
         keys = [self._key(text) for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if missing:
-            vectors = _side_by_side(self._encoder, list(missing.values()))
-            known.update(zip(missing, vectors, strict=True))
+        for start in range(0, len(missing), AT_A_TIME):
+            part = list(missing)[start : start + AT_A_TIME]
+            known.update(zip(part, _side_by_side(self._encoder, [missing[key] for key in part]), strict=True))
             self._write(known)
+            logger.info("Encoded %d of %d new sentences", start + len(part), len(missing))
         if not keys:
             return np.zeros((0, self._encoder.dimension), dtype=np.float32)
         return np.stack([known[key] for key in keys])
