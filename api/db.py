@@ -39,12 +39,10 @@ def make_engine(url: str, pool_size: int = 20) -> AsyncEngine:
 
 
 def _set_up(connection: Any, _: Any) -> None:
-    """What the planner of each connection is told once, so that no search has to."""
+    """What the planner of each connection is told."""
     cursor = connection.cursor()
     # Rows are fetched one by one where few are needed, for the tables lie in memory.
     cursor.execute("SET random_page_cost = 1.0")
-    # A search by meaning looks on until enough services of the right areas are found, however few there are.
-    cursor.execute("SET hnsw.iterative_scan = relaxed_order")
     cursor.close()
     connection.commit()
 

@@ -98,14 +98,10 @@ def take_in(path: Path, form: str, url: str) -> Import:
 
 
 def encode_at_random(url: str) -> None:
-    """A vector for each service; the index is made anew, as that is faster than adding to it."""
-    index = "waymark.ix_service_index_embedding"
+    """A vector for each service."""
     vector = "ARRAY(SELECT random() - 0.5 + 0 * length(words) FROM generate_series(1, 384))::real[]::halfvec"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"DROP INDEX {index}")
         connection.execute(f"UPDATE waymark.service_index SET embedding = l2_normalize({vector})")
-        connection.execute(f"CREATE INDEX {index.partition('.')[2]} ON waymark.service_index "
-                           "USING hnsw (embedding halfvec_ip_ops)")  # fmt: skip
         connection.execute("VACUUM ANALYZE")
 
 

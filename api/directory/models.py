@@ -269,7 +269,8 @@ class ServiceIndex(Base):
     """What search reads of a service, in one row. `embedding` is empty until the worker has made it.
 
     `slug`, `next_check`, `closed_until` and `accepting` are the service's own: the many ways to come near a query read
-    this table alone.
+    this table alone. No index of embeddings: of those near a person all are compared, which is exact, and faster than
+    an index that knows no places.
     """
 
     __tablename__ = "service_index"
@@ -277,12 +278,6 @@ class ServiceIndex(Base):
         Index("ix_service_index_document", "document", postgresql_using="gin"),
         Index("ix_service_index_terms", "terms", postgresql_using="gin"),
         Index("ix_service_index_areas", "areas", postgresql_using="gin"),
-        Index(
-            "ix_service_index_embedding",
-            "embedding",
-            postgresql_using="hnsw",
-            postgresql_ops={"embedding": "halfvec_ip_ops"},
-        ),
     )
 
     service_id: Mapped[UUID] = mapped_column(ForeignKey(_SERVICE, ondelete="CASCADE"), primary_key=True)

@@ -22,6 +22,8 @@ from bot.nlu.topic_selector import TopicSelector
 
 CRISIS = "crisis"
 CRISIS_LABELS = "ask/crisis."
+# Chosen on the safety set (tests/safety): with both, fewer alarms were missed and fewer were false.
+CALM, IN_A_CALM_STORY = 0.04, 0.4
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -55,11 +57,16 @@ class CrisisClassifier(GraphComponent):
 
 
 def likeliest(labels: list[str], rows: FloatArray) -> dict[str, Any] | None:
-    """The part of the message that sounds most dangerous counts. None when no crisis was ever learned."""
+    """The part of the message that sounds most dangerous counts; less where the message as a whole sounds calm.
+
+    A long calm story has one sentence or another that would be danger if it stood alone ("he came in with a knife").
+    The first of `rows` is the whole message. None when no crisis was ever learned.
+    """
     columns = [at for at, label in enumerate(labels) if label.startswith(CRISIS_LABELS)]
     if not columns:
         return None
     danger = rows[:, columns].sum(axis=1)
     worst = int(danger.argmax())
     topic = labels[columns[int(rows[worst, columns].argmax())]].partition("/")[2]
-    return {"topic": topic, "confidence": round(float(danger[worst]), 4)}
+    weight = 1.0 if danger[0] >= CALM else IN_A_CALM_STORY
+    return {"topic": topic, "confidence": round(float(danger[worst]) * weight, 4)}

@@ -17,7 +17,7 @@ from api.directory.record import AXES
 
 _EACH_WAY = 30
 # So many services that use the words are weighed: more use them only when the words tell little.
-_WEIGHED = 1_000
+_WEIGHED = 300
 # What a matching term counts when the database chooses which services to look at more closely.
 _AXIS_WEIGHTS = {"harm": 4, "group": 4, "need": 2, "support": 2, "delivery": 1}
 

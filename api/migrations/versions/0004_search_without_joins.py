@@ -26,9 +26,18 @@ def upgrade() -> None:
     op.alter_column(TABLE, "slug", nullable=False, schema=SCHEMA)
     op.alter_column(TABLE, "next_check", nullable=False, schema=SCHEMA)
     op.create_index("ix_service_index_slug", TABLE, ["slug"], unique=True, schema=SCHEMA)
+    op.drop_index("ix_service_index_embedding", TABLE, schema=SCHEMA)
 
 
 def downgrade() -> None:
+    op.create_index(
+        "ix_service_index_embedding",
+        TABLE,
+        ["embedding"],
+        schema=SCHEMA,
+        postgresql_using="hnsw",
+        postgresql_ops={"embedding": "halfvec_ip_ops"},
+    )
     op.drop_index("ix_service_index_slug", TABLE, schema=SCHEMA)
     for column in ("accepting", "closed_until", "next_check", "slug"):
         op.drop_column(TABLE, column, schema=SCHEMA)

@@ -1,0 +1,34 @@
+"""How the danger of a message's parts is weighed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.nlu.crisis_classifier import likeliest
+
+LABELS = ["ask/crisis.immediate_danger", "ask/crisis.being_watched", "ask/stages.verdict"]
+
+
+def felt(*rows: list[float]) -> float:
+    found = likeliest(LABELS, np.array(rows))
+    assert found is not None
+    return float(found["confidence"])
+
+
+def test_the_most_dangerous_part_counts_in_full_where_the_whole_sounds_dangerous_too() -> None:
+    assert felt([0.04, 0.02, 0.9], [0.2, 0.1, 0.6], [0.0, 0.01, 0.9]) == pytest.approx(0.3)
+
+
+def test_one_sentence_of_a_calm_story_counts_less() -> None:
+    assert felt([0.01, 0.01, 0.9], [0.2, 0.1, 0.6]) == pytest.approx(0.12)
+
+
+def test_a_message_of_one_sentence_is_its_own_whole() -> None:
+    assert felt([0.05, 0.04, 0.9]) == pytest.approx(0.09)
+
+
+def test_the_topic_is_that_of_the_part() -> None:
+    found = likeliest(LABELS, np.array([[0.03, 0.02, 0.9], [0.1, 0.2, 0.6]]))
+    assert found is not None
+    assert found["topic"] == "crisis.being_watched"
