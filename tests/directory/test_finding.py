@@ -55,6 +55,14 @@ async def test_at_most_three_each_with_reasons_and_whether_it_is_open(finder: Fi
     assert {"harm:domestic_abuse", "place", "open_now"} <= set(gaia.why)
 
 
+@pytest.mark.parametrize("text", ["robbed in Brixton, somebody to talk to", "my flat in Peckham was burgled, who helps"])
+async def test_a_near_service_for_other_harms_is_no_answer(text: str, finder: Finder, session: AsyncSession) -> None:
+    found = await find(finder, session, text)
+    mismatched = {"gaia-centre", "southwark-domestic-abuse-service", "bede-house"}
+    assert ids(found)[0] in {"london-victim-witness-service", "victim-support"}
+    assert not mismatched.intersection(ids(found))
+
+
 async def test_london_says_honestly_that_nothing_is_local(finder: Finder, session: AsyncSession) -> None:
     finding = await find(finder, session, "burgled in Walthamstow")
     assert finding.nothing_local

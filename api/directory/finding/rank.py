@@ -31,7 +31,7 @@ class Weights:
     name: float = 7.0
     harm: float = 2.2
     any_harm: float = 1.3
-    other_harm: float = -1.2
+    other_harm: float = -2.2
     group: float = 0.7
     particular_group: float = 1.6
     other_group: float = -1.5
@@ -50,6 +50,7 @@ class Weights:
     front_door: float = 3.2
     chosen: float = 1.5
     one_sex: float = -0.8
+    young_only: float = -1.2
     safety_net: float = 0.8
     listens: float = 1.0
 
@@ -68,6 +69,8 @@ OTHER_NAME = 0.95
 GOOD, GOOD_OF_ANYTHING = 1.0, 1.6
 # Being for groups nobody asked for costs nothing where a service names many of them.
 MANY_GROUPS = 5
+# Most who say no age, and nothing of children, are too old for services of the young.
+YOUNG = {"children", "young_people"}
 # Who asks for no kind of help wants somebody who stays with them, not somebody for one errand.
 LISTENS = {"helpline", "emotional_support", "casework", "advocacy", "counselling"}
 # What a score owes to the query itself.
@@ -226,6 +229,8 @@ def _groups(query: Query, one: Candidate, particular: frozenset[str]) -> dict[st
         scores["other_group"] = WEIGHTS.other_group * len(few) / len(groups)
     if (one.women_only or one.men_only) and query.harmed is None and not asked & {"women", "men"}:
         scores["one_sex"] = WEIGHTS.one_sex
+    if one.maximum_age is not None and query.age is None and not asked & YOUNG:
+        scores["young_only"] = WEIGHTS.young_only
     return scores
 
 
