@@ -55,7 +55,7 @@ async def test_at_most_three_each_with_reasons_and_whether_it_is_open(finder: Fi
     assert {"harm:domestic_abuse", "place", "open_now"} <= set(gaia.why)
 
 
-@pytest.mark.parametrize("text", ["robbed in Brixton, somebody to talk to", "my flat in Peckham was burgled, who helps"])
+@pytest.mark.parametrize("text", ["robbed in Brixton, who is there", "my flat in Peckham was burgled, who helps"])
 async def test_a_near_service_for_other_harms_is_no_answer(text: str, finder: Finder, session: AsyncSession) -> None:
     found = await find(finder, session, text)
     mismatched = {"gaia-centre", "southwark-domestic-abuse-service", "bede-house"}
