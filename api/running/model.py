@@ -58,6 +58,8 @@ def train_if_needed(settings: Settings, environment: dict[str, str], console: Co
     command = [
         str(RASA), "train", "--config", "config.yml", "--domain", "bot/domain", "--data", "bot/data",
         "--out", "models", "--fixed-model-name", "waymark",
+        # `make test` validates the data; here it would only be read twice.
+        "--skip-validation",
     ]  # fmt: skip
     log = settings.var_dir / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
