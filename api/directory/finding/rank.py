@@ -165,6 +165,9 @@ def _ranked(query: Query, said: Said, one: Candidate, areas: Areas, reaching: fr
         "age": WEIGHTS.child if query.is_child and "children" in one.keys("group") else 0.0,
         "front_door": _front_door(one, doors),
     }
+    if name >= NAMED:
+        # Whoever asks for a service by its name knows what it is for.
+        scores.pop("other_harm", None)
     why = tuple(key for key, score in sorted(scores.items(), key=lambda item: -item[1]) if score > 0)
     evidence = sum(score for key, score in scores.items() if key.startswith(EVIDENCE))
     return Ranked(one, sum(scores.values()), tier, why, evidence, name >= NAMED, name >= NAMED and rarity >= RARE)
