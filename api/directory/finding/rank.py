@@ -69,7 +69,6 @@ OTHER_NAME = 0.95
 GOOD, GOOD_OF_ANYTHING = 1.0, 1.6
 # Being for groups nobody asked for costs nothing where a service names many of them.
 MANY_GROUPS = 5
-# Most who say no age, and nothing of children, are too old for services of the young.
 YOUNG = {"children", "young_people"}
 # Who asks for no kind of help wants somebody who stays with them, not somebody for one errand.
 LISTENS = {"helpline", "emotional_support", "casework", "advocacy", "counselling"}
@@ -155,7 +154,7 @@ def _ranked(query: Query, said: Said, one: Candidate, areas: Areas, reaching: fr
     name, rarity = (1.0, 1.0) if one.slug == query.named else name_said(said, one)
     scores = {
         "name": WEIGHTS.name * name,
-        **_harms(query, one),
+        **_harms(query, one, name >= NAMED),
         **_groups(query, one, doors.particular),
         **_kinds_of_help(query, one),
         **_language(query, one),
@@ -165,9 +164,6 @@ def _ranked(query: Query, said: Said, one: Candidate, areas: Areas, reaching: fr
         "age": WEIGHTS.child if query.is_child and "children" in one.keys("group") else 0.0,
         "front_door": _front_door(one, doors),
     }
-    if name >= NAMED:
-        # Whoever asks for a service by its name knows what it is for.
-        scores.pop("other_harm", None)
     why = tuple(key for key, score in sorted(scores.items(), key=lambda item: -item[1]) if score > 0)
     evidence = sum(score for key, score in scores.items() if key.startswith(EVIDENCE))
     return Ranked(one, sum(scores.values()), tier, why, evidence, name >= NAMED, name >= NAMED and rarity >= RARE)
@@ -211,9 +207,10 @@ def _place(tier: Tier, query: Query, one: Candidate, reaching: frozenset[str]) -
     return {Tier.LOCAL: WEIGHTS.local, Tier.LONDON: WEIGHTS.london, Tier.NATIONAL: 0.0}[tier]
 
 
-def _harms(query: Query, one: Candidate) -> dict[str, float]:
+def _harms(query: Query, one: Candidate, named: bool) -> dict[str, float]:
+    """Whoever asks for a service by its name knows what it is for."""
     known, asked = one.keys("harm"), asked_for(query, "harm")
-    if not asked or not known:
+    if not asked or not known or (named and not known & asked):
         return {}
     if not known & asked:
         return {"any_harm": WEIGHTS.any_harm} if "any" in known else {"other_harm": WEIGHTS.other_harm}
@@ -232,7 +229,7 @@ def _groups(query: Query, one: Candidate, particular: frozenset[str]) -> dict[st
         scores["other_group"] = WEIGHTS.other_group * len(few) / len(groups)
     if (one.women_only or one.men_only) and query.harmed is None and not asked & {"women", "men"}:
         scores["one_sex"] = WEIGHTS.one_sex
-    if one.maximum_age is not None and query.age is None and not asked & YOUNG:
+    if one.maximum_age is not None and query.age is None and not asked & YOUNG:  # Most who say no age are too old.
         scores["young_only"] = WEIGHTS.young_only
     return scores
 
