@@ -122,12 +122,14 @@ def something_went_wrong(said: Said) -> Decision:
 
 
 def crisis_topic(heard: Understood, thresholds: Thresholds) -> str | None:
-    """What the crisis component is sure enough of; without the component, what the topics' own ranking says."""
+    """What the crisis component is sure enough of; without the component, what the rankings say."""
     if heard.crisis is not None:
         return heard.crisis.topic if heard.crisis.confidence >= thresholds.crisis else None
-    dangers = [ranked for ranked in heard.ranking if ranked.topic.startswith(CRISIS_GROUP)]
-    sure = sum(ranked.confidence for ranked in dangers) >= thresholds.crisis
-    return dangers[0].topic if dangers and sure else None
+    for ranking in (heard.ranking, *heard.parts):
+        dangers = [ranked for ranked in ranking if ranked.topic.startswith(CRISIS_GROUP)]
+        if dangers and sum(ranked.confidence for ranked in dangers) >= thresholds.crisis:
+            return dangers[0].topic
+    return None
 
 
 def clear_topics(heard: Understood, thresholds: Thresholds) -> list[str]:
