@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from api.settings import PROJECT
+from encoder.e5 import FOLDER, PASSAGE, QUERY
 from encoder.onnx_encoder import OnnxEncoder
 
-FOLDER = PROJECT / "models" / "e5"
-# The words that multilingual-e5 was trained to read before the two kinds of text.
-QUERY, PASSAGE = "query: ", "passage: "
 _REMEMBERED = 512
 
 
@@ -29,7 +27,7 @@ class Encoder:
     """Loads the model at the first use, once; keeps the vectors of recent queries in memory."""
 
     def __init__(self) -> None:
-        self._queries: OnnxEncoder | None = None
+        self._encoders: dict[str, OnnxEncoder] = {}
         self._loading = threading.Lock()
         self._recent: OrderedDict[str, Any] = OrderedDict()
 
@@ -50,7 +48,7 @@ class Encoder:
 
     def _encode(self, prefix: str, texts: Sequence[str]) -> list[Any]:
         with self._loading:
-            if self._queries is None:
-                self._queries = OnnxEncoder.load(FOLDER, QUERY)
-        encoder = self._queries if prefix == QUERY else self._queries.asking(prefix)
-        return list(encoder.encode(texts))
+            if not self._encoders:
+                queries = OnnxEncoder.load(PROJECT / FOLDER, QUERY)
+                self._encoders = {QUERY: queries, PASSAGE: queries.asking(PASSAGE)}
+        return list(self._encoders[prefix].encode(texts))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from encoder.e5 import FOLDER, QUERY
 from encoder.onnx_encoder import OnnxEncoder, encodable
 from numpy.typing import NDArray
 
@@ -45,7 +46,7 @@ def _onnx(settings: str) -> SentenceEncoder:
 # Kinds of encoder; after a colon they are told where their model is.
 KINDS: dict[str, Callable[[str], SentenceEncoder]] = {"onnx": _onnx}
 # What `make setup` builds (encoder/e5): multilingual-e5-small, about 100 languages.
-DEFAULT = "onnx:models/e5?prefix=query: "
+DEFAULT = f"onnx:{FOLDER}?prefix={QUERY}"
 
 _loaded: dict[str, SentenceEncoder] = {}
 
