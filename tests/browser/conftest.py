@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.app import create_app
 from api.conversations.assistant import AssistantUnavailable
@@ -16,6 +16,9 @@ from api.conversations.rules import Utterance
 from api.settings import PROJECT, Settings
 from tests.find_browser import ARGUMENTS, find_browser
 from tests.server import running
+
+# Machines that test are slower than people.
+expect.set_options(timeout=20_000)
 
 AXE = PROJECT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 GUIDANCE = "rights.review_decision"
@@ -93,6 +96,14 @@ class Visitor:
         self.page.locator("#text").fill(words)
         self.page.locator("#composer button").click()
         self.page.locator("[data-speak]").nth(before + answers - 1).wait_for()
+
+    def forgotten(self) -> bool:
+        """Whether the browser soon holds no cookie; leaving does not wait for that."""
+        for _ in range(50):
+            if not self.context.cookies():
+                return True
+            self.page.wait_for_timeout(100)
+        return False
 
     def violations(self) -> list[str]:
         """What axe-core finds wrong with the page as it is now."""

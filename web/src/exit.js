@@ -3,7 +3,7 @@ import { ExitThisPage } from "govuk-frontend";
 // Leaves at once: blanks the page, makes the browser forget, and takes this page's place in the history.
 export class Exit extends ExitThisPage {
   exitPage() {
-    const { exit, leave, embedded } = document.body.dataset;
+    const { exit, leave } = document.body.dataset;
     document.title = "";
     document.dispatchEvent(new Event("waymark:leave"));
     const blank = document.createElement("div");
@@ -11,11 +11,7 @@ export class Exit extends ExitThisPage {
     blank.setAttribute("role", "alert");
     document.body.replaceChildren(blank);
     blank.textContent = this.i18n.t("activated");
-    if (embedded === undefined) {
-      location.replace(leave);
-      return;
-    }
-    // Inside another site the cookie belongs to that site's visit, so it must be dropped from here.
+    // Leaving waits for nothing, not even for the answer that takes the cookie away.
     fetch(leave, { keepalive: true, redirect: "manual" }).catch(() => {});
     try {
       top.location.replace(exit);
