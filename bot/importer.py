@@ -10,6 +10,10 @@ from rasa.shared.nlu.constants import INTENT_RESPONSE_KEY
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.nlu.training_data.util import intent_response_key_to_template_key
 
+from bot.faster import read_schemas_once
+
+read_schemas_once()
+
 
 class TopicImporter(RasaFileImporter):
     """Rasa's own importer, and a response for each topic: only its name."""

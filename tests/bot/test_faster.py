@@ -1,0 +1,34 @@
+"""What was repaired in Rasa still does what it did."""
+
+from pathlib import Path
+
+import pytest
+import rasa.shared
+import rasa.shared.utils.io
+from rasa.shared.exceptions import YamlException
+from rasa.shared.nlu.training_data.loading import load_data
+
+import bot.importer  # noqa: F401  It makes Rasa read its own schemas once.
+
+SCHEMA = Path(rasa.shared.__file__).parent / "nlu" / "training_data" / "schemas" / "responses.yml"
+
+
+def test_a_file_that_is_no_training_data_is_refused_every_time(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text("nlu:\n- intent: [affirm]\n  examples: 5\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(YamlException):
+            load_data(str(wrong))
+
+
+def test_who_changes_what_was_read_of_rasa_changes_nothing_for_others() -> None:
+    before = rasa.shared.utils.io.read_yaml_file(SCHEMA)
+    before.clear()
+    assert rasa.shared.utils.io.read_yaml_file(SCHEMA)
+
+
+def test_our_own_files_are_read_anew(tmp_path: Path) -> None:
+    ours = tmp_path / "ours.yml"
+    for value in (1, 2):
+        ours.write_text(f"value: {value}\n", encoding="utf-8")
+        assert rasa.shared.utils.io.read_yaml_file(ours) == {"value": value}
