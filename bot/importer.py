@@ -21,5 +21,6 @@ class TopicImporter(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         data = super().get_nlu_data(language)
         names = sorted({name for message in data.intent_examples if (name := message.get(INTENT_RESPONSE_KEY))})
-        responses = {intent_response_key_to_template_key(name): [{"text": name}] for name in names}
-        return data.merge(TrainingData(responses=responses))
+        # Not `merge`: it copies all examples, which takes seconds.
+        data.responses.update({intent_response_key_to_template_key(name): [{"text": name}] for name in names})
+        return data

@@ -39,7 +39,7 @@ class Gazetteer:
 
 
 def read_words(path: Path = WORDS_FILE) -> Words:
-    words: Words = yaml.safe_load(path.read_text(encoding="utf-8"))
+    words: Words = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return words
 
 
@@ -71,7 +71,7 @@ def read_gazetteer(content: Path, words: Words | None = None) -> Gazetteer:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.is_file() else {}
+    return (yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}) if path.is_file() else {}
 
 
 def _first_of_each(patterns: Iterable[Pattern]) -> list[Pattern]:

@@ -7,12 +7,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from joblib import Parallel, cpu_count, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.svm import LinearSVC
 
 from bot.nlu.encoder import FloatArray
 from bot.nlu.ngrams import CharacterNgrams
+
+# Of fewer texts, one processor has learned before another has been started.
+_MANY_TEXTS = 2_000
+_REST = ""
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,11 @@ class LinearModel:
         ngrams = CharacterNgrams.learn(texts, settings.max_ngrams)
         mean = encodings.mean(axis=0)
         rows = hstack([csr_matrix(_centred(encodings, mean)), ngrams.matrix(texts)]).tocsr()
-        machine = LinearSVC(C=settings.cost, class_weight="balanced", random_state=settings.seed)
-        machine.fit(rows, np.array(labels))
-        weights, bias = _for_each_label(machine)
+        names, weights, bias = _each_against_the_rest(rows, np.array(labels), settings)
         width = encodings.shape[1]
         dense, sparse = weights[:, :width].T, weights[:, width:].T
         return cls(
-            machine.classes_.tolist(),
+            names,
             ngrams,
             mean,
             settings.sharpness,
@@ -100,6 +103,33 @@ class LinearModel:
                 sparse=stored["sparse"],
                 bias=stored["bias"],
             )
+
+
+def _each_against_the_rest(
+    rows: csr_matrix, labels: NDArray[np.str_], settings: Settings
+) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64]]:
+    """The labels in order, and of each its weights and its bias. Every processor learns some of the labels."""
+    names, counts = np.unique(labels, return_counts=True)
+    balanced = dict(zip(names.tolist(), len(labels) / (len(names) * counts), strict=True))
+    processes = cpu_count() if len(labels) >= _MANY_TEXTS else 1
+    learned = Parallel(n_jobs=processes)(
+        delayed(_some_against_the_rest)(rows, labels, {name: balanced[name] for name in some.tolist()}, settings)
+        for some in np.array_split(names, processes)
+    )
+    return names.tolist(), np.vstack([weights for weights, _ in learned]), np.concatenate([bias for _, bias in learned])
+
+
+def _some_against_the_rest(
+    rows: csr_matrix, labels: NDArray[np.str_], balanced: dict[str, float], settings: Settings
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights and biases of the labels in `balanced`, which gives how much each label's texts weigh."""
+    known = np.where(np.isin(labels, list(balanced)), labels, _REST)
+    rest = {} if (known != _REST).all() else {_REST: 1.0}
+    machine = LinearSVC(C=settings.cost, class_weight={**balanced, **rest}, random_state=settings.seed)
+    machine.fit(rows, known)
+    weights, bias = _for_each_label(machine)
+    mine = [label != _REST for label in machine.classes_]
+    return weights[mine], bias[mine]
 
 
 def _for_each_label(machine: LinearSVC) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
