@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.default_classifier import ask_default
 from bot.nlu.encoder import DEFAULT, EncodingCache, FloatArray, load_encoder
 from bot.nlu.linear import LinearModel, Settings
 from bot.sections import table, write_section
@@ -120,6 +121,18 @@ def right(way: Way, learned: Sequence[Part], tested: dict[str, Part]) -> dict[st
     return found
 
 
+def right_by_default(learned: Sequence[Part], tested: dict[str, Part], epochs: int) -> dict[str, float]:
+    """The same of Rasa's default classifier."""
+    texts = [text for one in learned for text in one.texts]
+    intents = [intent for one in learned for intent in one.intents]
+    asked = [text for one in tested.values() for text in one.texts]
+    answered = iter(ask_default(texts, intents, asked, epochs).rankings)
+    return {
+        locale: float(np.mean([next(answered)[0] == intent for intent in one.intents]))
+        for locale, one in tested.items()
+    }
+
+
 def row(name: str, shares: dict[str, float]) -> list[str]:
     """A line of the table: each locale, then the mean of all but English."""
     others = [share for locale, share in shares.items() if locale != "en"]
@@ -153,6 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--tested", type=int, default=500, help="test sentences a locale")
     parser.add_argument("--locales", nargs="*", default=[], help="of FOLDER, en among them; without it, all")
+    parser.add_argument("--default-epochs", type=int, default=0, help="Rasa's default classifier too, so many epochs")
     options = parser.parse_args(arguments)
     learned, tested = load(options.folder, options.locales, options.tested)
     whiten = whitening(learned)
@@ -166,6 +180,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, parts in (("all", list(learned.values())), ("English", [learned["en"]])):
         for way in ways:
             rows.append(row(f"{way.name}; learned: {name}", right(way, parts, tested)))
+            say(" ".join(rows[-1]))
+        if options.default_epochs:
+            found = right_by_default(parts, tested, options.default_epochs)
+            rows.append(row(f"Rasa default, {options.default_epochs} epochs; learned: {name}", found))
             say(" ".join(rows[-1]))
     sizes = f"{len(learned['en'].texts)} training sentences and {options.tested} test sentences a locale"
     head = [sizes, *tested, "mean of the others"]
