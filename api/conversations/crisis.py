@@ -14,20 +14,26 @@ _APOSTROPHES = re.compile(r"['\u2019\u2018`\u00b4]")
 _ARABIC_SIGNS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 # Vowel signs of the Indic scripts (U+0900 to U+0DFF) belong to words, though Python does not count them so.
 _NOT_WORDS = re.compile(r"[^\w\u0900-\u0dff]+")
+_ARABIC_LETTER = re.compile(r"[\u0600-\u06ff]")
 
 
 @dataclass(frozen=True)
 class CrisisPattern:
-    """The patterns of one crisis topic in one language."""
+    """The patterns of one crisis topic in one language.
+
+    Those with Arabic letters are kept apart: they are slow, and say nothing of a text without such letters.
+    """
 
     topic: str
     priority: int
     any: tuple[re.Pattern[str], ...]
+    any_in_arabic: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
 
     def fires(self, text: str) -> bool:
         """Whether a text that was made plain by `plain` raises this alarm."""
-        return any(p.search(text) for p in self.any) and not any(p.search(text) for p in self.unless)
+        looked_for = (*self.any, *self.any_in_arabic) if _ARABIC_LETTER.search(text) else self.any
+        return any(p.search(text) for p in looked_for) and not any(p.search(text) for p in self.unless)
 
 
 def plain(text: str) -> str:
@@ -41,15 +47,18 @@ def _compile(patterns: list[str] | None) -> tuple[re.Pattern[str], ...]:
 
 def _read(path: Path) -> list[CrisisPattern]:
     topics: dict[str, dict[str, Any]] = read_yaml(path)["topics"]
-    return [
-        CrisisPattern(
-            topic if topic.startswith("crisis.") else f"crisis.{topic}",
-            entry["priority"],
-            _compile(entry["any"]),
-            _compile(entry.get("unless")),
-        )
-        for topic, entry in topics.items()
-    ]
+    return [_pattern(topic, entry) for topic, entry in topics.items()]
+
+
+def _pattern(topic: str, entry: dict[str, Any]) -> CrisisPattern:
+    patterns: list[str] = entry["any"]
+    return CrisisPattern(
+        topic if topic.startswith("crisis.") else f"crisis.{topic}",
+        entry["priority"],
+        _compile([pattern for pattern in patterns if not _ARABIC_LETTER.search(pattern)]),
+        _compile([pattern for pattern in patterns if _ARABIC_LETTER.search(pattern)]),
+        _compile(entry.get("unless")),
+    )
 
 
 @cache
