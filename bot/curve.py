@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
 from bot.measure import CONFIG, FOLDS, Sentences, components, say, sentences
-from bot.nlu.encoder import DEFAULT, EncodingCache, load_encoder
+from bot.nlu.encoder import EncodingCache, load_encoder
 from bot.nlu.linear import LinearModel, Settings
 from bot.nlu.topic_selector import TopicSelector
 from bot.sections import table, write_section
@@ -224,7 +224,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     config = components(options.config)
     data = sentences(config["SentenceFeaturizer"])
-    held_out = read_held_out(HELD_OUT, str(config["SentenceFeaturizer"].get("encoder", DEFAULT)))
+    held_out = read_held_out(HELD_OUT, config["SentenceFeaturizer"]["encoder"])
     settings = Settings.of({**TopicSelector.get_default_config(), **config["TopicSelector"]})
     points = []
     for point in curve(data, held_out, settings, sorted(options.sizes), options.folds):

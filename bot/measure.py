@@ -58,7 +58,9 @@ class Predicted:
 def components(config: Path = CONFIG) -> dict[str, Any]:
     """The settings of each component of the pipeline, by its class."""
     pipeline = yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"]
-    return {part["name"].rpartition(".")[2]: part for part in pipeline}
+    parts = {part["name"].rpartition(".")[2]: part for part in pipeline}
+    parts["SentenceFeaturizer"].setdefault("encoder", DEFAULT)
+    return parts
 
 
 def read(folder: Path = DATA) -> Iterator[tuple[str, str]]:
@@ -73,10 +75,10 @@ def read(folder: Path = DATA) -> Iterator[tuple[str, str]]:
                     yield example
 
 
-def sentences(config: dict[str, object], folder: Path = DATA) -> Sentences:
+def sentences(config: dict[str, Any], folder: Path = DATA) -> Sentences:
     ordered = sorted(read(folder))
     texts = [text for _, text in ordered]
-    encoder = load_encoder(str(config.get("encoder", DEFAULT)))
+    encoder = load_encoder(config["encoder"])
     return Sentences(texts, [label for label, _ in ordered], EncodingCache(encoder).encode(texts))
 
 

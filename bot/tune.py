@@ -37,7 +37,6 @@ from bot.measure import (
     topic_ranking,
     validated,
 )
-from bot.nlu.encoder import DEFAULT
 
 HEADER = "# How sure is sure enough. Written by `python -m bot.tune` from cross-validation; not by hand.\n"
 
@@ -133,7 +132,7 @@ def _questions(files: Sequence[Path], data: Sentences, settings: dict[str, Any])
     asked = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
     if not asked:
         return []
-    encoder = str(settings["SentenceFeaturizer"].get("encoder", DEFAULT))
+    encoder = settings["SentenceFeaturizer"]["encoder"]
     seen = answer_questions(data, settings["TopicSelector"], encoder, [question["text"] for question in asked])
     return [(frozenset(question["expect"]), topic_ranking(seen, row)) for row, question in enumerate(asked)]
 
