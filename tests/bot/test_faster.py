@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 import rasa.shared
 import rasa.shared.utils.io
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
 from rasa.shared.exceptions import YamlException
 from rasa.shared.nlu.training_data.loading import load_data
 
-import bot.importer  # noqa: F401  It makes Rasa read its own schemas once.
+import bot.channel
+import bot.importer  # noqa: F401  Both repair what they need of Rasa.
 
 SCHEMA = Path(rasa.shared.__file__).parent / "nlu" / "training_data" / "schemas" / "responses.yml"
 
@@ -32,3 +35,14 @@ def test_our_own_files_are_read_anew(tmp_path: Path) -> None:
     for value in (1, 2):
         ours.write_text(f"value: {value}\n", encoding="utf-8")
         assert rasa.shared.utils.io.read_yaml_file(ours) == {"value": value}
+
+
+@pytest.mark.parametrize("answer", [{"events": "none"}, {"events": [{"event": 5}]}, {"responses": ["text"]}])
+def test_an_action_that_answers_nonsense_is_refused(answer: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        RemoteAction("action_answer", None)._validate_action_result(answer)
+
+
+def test_an_action_may_answer_with_events() -> None:
+    answer = {"events": [{"event": "slot", "name": "topic", "value": None, "timestamp": None}], "responses": []}
+    assert RemoteAction("action_answer", None)._validate_action_result(answer)

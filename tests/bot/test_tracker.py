@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.tracker import EVENTS_READ, EncryptedTrackerStore, cipher, database_url, from_a_turn_on
+from bot.tracker import SAVES_READ, EncryptedTrackerStore, cipher, database_url, from_a_turn_on
 
 DOMAIN = Domain.from_yaml("slots: {topic: {type: text, influence_conversation: false, mappings: [{type: custom}]}}")
 SECRET_WORDS = "he put the knife in the drawer"
@@ -55,7 +56,7 @@ async def test_nothing_that_was_said_can_be_read_in_the_table(
     await say(store, 1)
     with engine.connect() as connection:
         table = connection.execute(sa.text("SELECT * FROM events")).fetchall()
-    assert len(table) == 3
+    assert len(table) == 1
     assert "knife" not in str(table) and "topic 1" not in str(table)
 
 
@@ -86,14 +87,14 @@ async def test_a_tracker_from_elsewhere_is_counted(store: EncryptedTrackerStore)
 
 
 async def test_a_long_conversation_is_not_read_again(store: EncryptedTrackerStore) -> None:
-    for number in range(EVENTS_READ):
+    for number in range(2 * SAVES_READ):
         await say(store, number)
     recent, full = await store.retrieve("c1"), await store.retrieve_full_tracker("c1")
     assert recent is not None and full is not None
-    assert len(recent.events) <= EVENTS_READ
+    assert len(recent.events) == 3 * SAVES_READ
     assert isinstance(recent.events[0], ActionExecuted)
-    assert recent.get_slot("topic") == f"topic {EVENTS_READ - 1}"
-    assert len(full.events) == 3 * EVENTS_READ
+    assert recent.get_slot("topic") == f"topic {2 * SAVES_READ - 1}"
+    assert len(full.events) == 3 * 2 * SAVES_READ
 
 
 async def test_events_under_a_lost_key_do_not_stop_a_conversation(
@@ -105,6 +106,19 @@ async def test_events_under_a_lost_key_do_not_stop_a_conversation(
     await say(other, 2)
     tracker = await other.retrieve("c1")
     assert tracker is not None and tracker.get_slot("topic") == "topic 2"
+
+
+async def test_events_that_were_saved_one_by_one_are_read(
+    store: EncryptedTrackerStore, engine: sa.engine.Engine
+) -> None:
+    tracker = DialogueStateTracker.from_events("c1", turn(1), DOMAIN.slots)
+    with engine.begin() as connection:
+        for event in tracker.events:
+            row = {"sender_id": "c1", "type_name": event.type_name, "timestamp": 0.0}
+            sealed = store._cipher.encrypt(json.dumps(event.as_dict()).encode()).decode()
+            connection.execute(sa.insert(EncryptedTrackerStore.SQLEvent).values(**row, data=sealed))
+    found = await store.retrieve("c1")
+    assert found is not None and found.get_slot("topic") == "topic 1"
 
 
 async def test_a_conversation_is_deleted_by_its_id(store: EncryptedTrackerStore, engine: sa.engine.Engine) -> None:
