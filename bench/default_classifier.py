@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import random
 import sys
 import time
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from bot.measure import components, sentences
+from bot.measure import Sentences, components, sentences
 from bot.nlu.encoder import EncodingCache, load_encoder
 from bot.nlu.linear import LinearModel, Settings
 from bot.nlu.topic_selector import TopicSelector
@@ -31,6 +32,7 @@ HELD_OUT = Path("tests/nlu/heldout.en.jsonl")
 DOCUMENT = Path("docs/understanding.md")
 # Retrieval intents and the answer "none of these" are no part of the comparison.
 _LEFT_OUT = ("ResponseSelector", "FallbackClassifier")
+SEED = 7
 # In the name of a plain intent a slash would mean something to Rasa.
 _SLASH = "__"
 
@@ -102,24 +104,36 @@ def ask_ours(texts: Sequence[str], labels: Sequence[str], asked: Sequence[str]) 
     return Answered([[model.labels[at] for at in row.argsort()[::-1]] for row in rows], trained, each)
 
 
+def some(learned: Sentences, each: int | None) -> tuple[list[str], list[str]]:
+    """Texts and labels; of each label at most so many, always the same."""
+    kept: dict[str, list[str]] = {}
+    for text, label in random.Random(SEED).sample(
+        list(zip(learned.texts, learned.labels, strict=True)), k=len(learned.texts)
+    ):
+        kept.setdefault(label, []).append(text)
+    pairs = [(text, label) for label, texts in sorted(kept.items()) for text in texts[:each]]
+    return [text for text, _ in pairs], [label for _, label in pairs]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure both, and write the table into the document."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=100, help="rounds of training of the default classifier")
+    parser.add_argument("--each", type=int, default=None, help="learn so many sentences a label; without it, all")
     options = parser.parse_args(arguments)
-    learned = sentences(components()["SentenceFeaturizer"])
+    texts, labels = some(sentences(components()["SentenceFeaturizer"]), options.each)
     lines = HELD_OUT.read_text(encoding="utf-8").splitlines()
     asked = [json.loads(line) for line in lines if line]
-    texts, wanted = [one["text"] for one in asked], [f"ask/{one['topic']}" for one in asked]
+    questions, wanted = [one["text"] for one in asked], [f"ask/{one['topic']}" for one in asked]
     rows = []
     for name, answered in (
-        ("Waymark", ask_ours(learned.texts, learned.labels, texts)),
-        (f"Rasa default, {options.epochs} epochs", ask_default(learned.texts, learned.labels, texts, options.epochs)),
+        ("Waymark", ask_ours(texts, labels, questions)),
+        (f"Rasa default, {options.epochs} epochs", ask_default(texts, labels, questions, options.epochs)),
     ):
         shares = [f"{answered.first(wanted, among):.1%}" for among in (1, 3)]
         rows.append([name, *shares, f"{answered.training_seconds:.0f}", f"{answered.milliseconds_each:.0f}"])
         sys.stdout.write(" ".join(rows[-1]) + "\n")
-    head = [f"{len(learned.texts)} sentences learned, {len(texts)} held-out questions asked"]
+    head = [f"{len(texts)} sentences learned, {len(questions)} held-out questions asked"]
     columns = ["first", "among three", "training, s", "each, ms"]
     write_section(DOCUMENT, "default-classifier", table([*head, *columns], rows))
     return 0
