@@ -270,7 +270,7 @@ class ServiceIndex(Base):
 
     `slug`, `next_check`, `closed_until` and `accepting` are the service's own: the many ways to come near a query read
     this table alone. No index of embeddings: of those near a person all are compared, which is exact, and faster than
-    an index that knows no places.
+    an index that knows no places. So they lie in the row itself, not beside it (migration 0005).
     """
 
     __tablename__ = "service_index"

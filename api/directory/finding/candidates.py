@@ -69,19 +69,22 @@ _BY_WORDS = f"""
            WHERE i.document @@ to_tsquery('english', :any_word) AND {_SHOWN} LIMIT {_WEIGHED}) i
      ORDER BY {_LEXICAL} DESC, i.slug LIMIT {_EACH_WAY})
 """  # noqa: S608
+# Read once for both ways that follow; without a vector there is nothing to be far from.
+_REACHING = f"""
+    reaching AS MATERIALIZED (
+        SELECT i.service_id, i.slug, i.terms, i.areas, {{distance}} AS distance {_FROM}
+        WHERE i.areas && CAST(:areas AS text[]) AND {_SHOWN}),
+"""
 _BY_MEANING = f"""
-    (SELECT i.service_id {_FROM}
-     WHERE i.embedding IS NOT NULL AND i.areas && CAST(:areas AS text[]) AND {_SHOWN}
-     ORDER BY i.embedding <#> CAST(:vector AS halfvec) LIMIT {_EACH_WAY})
-"""
+    (SELECT i.service_id FROM reaching i WHERE i.distance IS NOT NULL ORDER BY i.distance LIMIT {_EACH_WAY})
+"""  # noqa: S608
 _BY_TERMS = f"""
-    (SELECT i.service_id {_FROM}
-     WHERE i.terms && CAST(:terms AS text[]) AND i.areas && CAST(:areas AS text[]) AND {_SHOWN}
+    (SELECT i.service_id FROM reaching i WHERE i.terms && CAST(:terms AS text[])
      ORDER BY {{matches}} + (i.areas && CAST(:near AS text[]))::int DESC, i.slug LIMIT {_EACH_WAY})
-"""
+"""  # noqa: S608
 _BY_SLUG = f"(SELECT i.service_id {_FROM} WHERE i.slug = ANY(:pinned) AND {_SHOWN})"
 _SELECT = """
-    WITH near (service_id) AS ({ways})
+    WITH {reaching} near (service_id) AS ({ways})
     SELECT s.id, s.slug, s.name, o.name AS organization, i.terms, i.areas, i.languages, s.interpreters,
         s.minimum_age, s.maximum_age, s.women_only, s.men_only, s.residents_only,
         {lexical} AS lexical, {similarity} AS similarity,
@@ -119,10 +122,12 @@ async def candidates(
         ways.append(_BY_MEANING)
     if terms:
         ways.append(_BY_TERMS.format(matches=_matches(query)))
+    distance = "NULL::float8" if vector is None else "i.embedding <#> CAST(:vector AS halfvec)"
     statement = _SELECT.format(
+        reaching=_REACHING.format(distance=distance) if vector is not None or terms else "",
         ways=" UNION ".join(ways),
         lexical=_LEXICAL if words else "0",
-        similarity="NULL" if vector is None else "-(i.embedding <#> CAST(:vector AS halfvec))",
+        similarity=f"-({distance})",
     )
     values = {
         "checked_since": today - GRACE,
