@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -75,7 +76,7 @@ def api_steps(settings: Settings, asked: Sequence[dict[str, str]]) -> Times:
     return {
         "language": timed(identifier.guesses, texts),
         "crisis patterns": timed(lambda text: notice_crisis(text, patterns), texts),
-        "rendering": timed(lambda utterance: compose(speaker, utterance), said),
+        "rendering": timed(lambda utterance: compose(speaker, utterance, datetime.now(UTC)), said),
     }
 
 

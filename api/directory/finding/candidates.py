@@ -69,19 +69,20 @@ _BY_WORDS = f"""
            WHERE i.document @@ to_tsquery('english', :any_word) AND {_SHOWN} LIMIT {_WEIGHED}) i
      ORDER BY {_LEXICAL} DESC, i.slug LIMIT {_EACH_WAY})
 """  # noqa: S608
-# Read once for both ways that follow; without a vector there is nothing to be far from.
+_DISTANCE = "i.embedding <#> CAST(:vector AS halfvec)"
+_IN_REACH = f"{_FROM} WHERE i.areas && CAST(:areas AS text[]) AND {_SHOWN}"
+# With a vector all in reach are compared anyway, so that they are read once, for two ways.
 _REACHING = f"""
     reaching AS MATERIALIZED (
-        SELECT i.service_id, i.slug, i.terms, i.areas, {{distance}} AS distance {_FROM}
-        WHERE i.areas && CAST(:areas AS text[]) AND {_SHOWN}),
+        SELECT i.service_id, i.slug, i.terms, i.areas, {_DISTANCE} AS distance {_IN_REACH}),
 """
 _BY_MEANING = f"""
     (SELECT i.service_id FROM reaching i WHERE i.distance IS NOT NULL ORDER BY i.distance LIMIT {_EACH_WAY})
 """  # noqa: S608
 _BY_TERMS = f"""
-    (SELECT i.service_id FROM reaching i WHERE i.terms && CAST(:terms AS text[])
+    (SELECT i.service_id {{in_reach}} AND i.terms && CAST(:terms AS text[])
      ORDER BY {{matches}} + (i.areas && CAST(:near AS text[]))::int DESC, i.slug LIMIT {_EACH_WAY})
-"""  # noqa: S608
+"""
 _BY_SLUG = f"(SELECT i.service_id {_FROM} WHERE i.slug = ANY(:pinned) AND {_SHOWN})"
 _SELECT = """
     WITH {reaching} near (service_id) AS ({ways})
@@ -121,13 +122,13 @@ async def candidates(
     if vector is not None:
         ways.append(_BY_MEANING)
     if terms:
-        ways.append(_BY_TERMS.format(matches=_matches(query)))
-    distance = "NULL::float8" if vector is None else "i.embedding <#> CAST(:vector AS halfvec)"
+        in_reach = _IN_REACH if vector is None else "FROM reaching i WHERE true"
+        ways.append(_BY_TERMS.format(in_reach=in_reach, matches=_matches(query)))
     statement = _SELECT.format(
-        reaching=_REACHING.format(distance=distance) if vector is not None or terms else "",
+        reaching="" if vector is None else _REACHING,
         ways=" UNION ".join(ways),
         lexical=_LEXICAL if words else "0",
-        similarity=f"-({distance})",
+        similarity="NULL" if vector is None else f"-({_DISTANCE})",
     )
     values = {
         "checked_since": today - GRACE,
