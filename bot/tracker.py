@@ -27,8 +27,8 @@ from sqlalchemy.orm import declarative_base, sessionmaker
 logger = logging.getLogger(__name__)
 
 SCHEMA = "rasa"
-# A turn is saved twice, so six turns: enough for every rule, and the work does not grow with the conversation.
-SAVES_READ = 12
+# A turn is saved once, so six turns: enough for every rule, and the work does not grow with the conversation.
+SAVES_READ = 6
 ATTEMPTS = 30
 WAIT_SECONDS = 1.0
 
