@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import random
 import sys
 import time
@@ -21,6 +20,7 @@ from typing import Any
 import numpy as np
 import yaml
 
+from bot.curve import HELD_OUT, read_held_out
 from bot.measure import Sentences, components, sentences
 from bot.nlu.encoder import EncodingCache, load_encoder
 from bot.nlu.linear import LinearModel, Settings
@@ -28,9 +28,8 @@ from bot.nlu.topic_selector import TopicSelector
 from bot.sections import table, write_section
 
 DEFAULT_CONFIG = Path("bench/default_config.yml")
-HELD_OUT = Path("tests/nlu/heldout.en.jsonl")
 DOCUMENT = Path("docs/understanding.md")
-# Retrieval intents and the answer "none of these" are no part of the comparison.
+# A choice of its own for topics, and an answer for when it is unsure, are no part of the comparison.
 _LEFT_OUT = ("ResponseSelector", "FallbackClassifier")
 SEED = 7
 # In the name of a plain intent a slash would mean something to Rasa.
@@ -122,9 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--each", type=int, default=None, help="learn so many sentences a label; without it, all")
     options = parser.parse_args(arguments)
     texts, labels = some(sentences(components()["SentenceFeaturizer"]), options.each)
-    lines = HELD_OUT.read_text(encoding="utf-8").splitlines()
-    asked = [json.loads(line) for line in lines if line]
-    questions, wanted = [one["text"] for one in asked], [f"ask/{one['topic']}" for one in asked]
+    held_out = read_held_out(HELD_OUT, components()["SentenceFeaturizer"]["encoder"])
+    questions, wanted = held_out.texts, held_out.labels
     rows = []
     for name, answered in (
         ("Waymark", ask_ours(texts, labels, questions)),
