@@ -23,8 +23,8 @@ import yaml
 from bot.curve import HELD_OUT, read_held_out
 from bot.measure import Sentences, components, sentences
 from bot.nlu.encoder import EncodingCache, load_encoder
-from bot.nlu.linear import LinearModel, Settings
-from bot.nlu.topic_selector import TopicSelector
+from bot.nlu.settings import Settings
+from bot.nlu.topic_model import TopicModel
 from bot.sections import table, write_section
 
 DEFAULT_CONFIG = Path("bench/default_config.yml")
@@ -93,9 +93,9 @@ def ask_ours(texts: Sequence[str], labels: Sequence[str], asked: Sequence[str]) 
     config = components()
     encoder = load_encoder(config["SentenceFeaturizer"]["encoder"])
     encodings = EncodingCache(encoder).encode(list(texts))
-    settings = Settings.of({**TopicSelector.get_default_config(), **config["TopicSelector"]})
+    settings = Settings.of(config["TopicSelector"])
     started = time.perf_counter()
-    model = LinearModel.fit(list(texts), encodings, list(labels), settings)
+    model = TopicModel.fit(list(texts), encodings, list(labels), settings)
     trained = time.perf_counter() - started
     started = time.perf_counter()
     rows = [model.probabilities([text], encoder.encode([text]))[0] for text in asked]

@@ -19,7 +19,8 @@ import numpy as np
 
 from bench.default_classifier import ask_default
 from bot.nlu.encoder import DEFAULT, EncodingCache, FloatArray, load_encoder
-from bot.nlu.linear import LinearModel, Settings
+from bot.nlu.settings import Settings
+from bot.nlu.topic_model import TopicModel
 from bot.sections import table, write_section
 
 CACHE = Path("var/cache/massive.npz")
@@ -106,7 +107,7 @@ def right(way: Way, learned: Sequence[Part], tested: dict[str, Part]) -> dict[st
     def texts(one: Part) -> list[str]:
         return one.texts if way.ngrams else [""] * len(one.texts)
 
-    model = LinearModel.fit(
+    model = TopicModel.fit(
         [text for one in learned for text in texts(one)],
         np.concatenate([way.change(one.encodings) for one in learned]),
         [intent for one in learned for intent in one.intents],

@@ -23,8 +23,8 @@ from sklearn.model_selection import StratifiedKFold
 
 from bot.measure import CONFIG, FOLDS, Sentences, components, say, sentences
 from bot.nlu.encoder import EncodingCache, load_encoder
-from bot.nlu.linear import LinearModel, Settings
-from bot.nlu.topic_selector import TopicSelector
+from bot.nlu.settings import Settings
+from bot.nlu.topic_model import TopicModel
 from bot.sections import table, write_section
 
 HELD_OUT = Path("tests/nlu/heldout.en.jsonl")
@@ -106,7 +106,7 @@ def some(data: Sentences, rows: Sequence[int]) -> Sentences:
 
 def ask(learned: Sentences, asked: Sentences, settings: Settings) -> Asked:
     """What a model that learned some sentences makes of others. Only questions about topics are asked."""
-    model = LinearModel.fit(learned.texts, learned.encodings, learned.labels, settings)
+    model = TopicModel.fit(learned.texts, learned.encodings, learned.labels, settings)
     ranked = np.argsort(-model.probabilities(asked.texts, asked.encodings), axis=1)[:, :3]
     names = [[model.labels[at] for at in best] for best in ranked]
     first = [label == best[0] for label, best in zip(asked.labels, names, strict=True)]
@@ -225,7 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     config = components(options.config)
     data = sentences(config["SentenceFeaturizer"])
     held_out = read_held_out(HELD_OUT, config["SentenceFeaturizer"]["encoder"])
-    settings = Settings.of({**TopicSelector.get_default_config(), **config["TopicSelector"]})
+    settings = Settings.of(config["TopicSelector"])
     points = []
     for point in curve(data, held_out, settings, sorted(options.sizes), options.folds):
         points.append(point)

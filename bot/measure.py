@@ -11,7 +11,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
 from bot.actions.rules import Ranked, Ranking
+from bot.nlu.clauses import split
 from bot.nlu.crisis_classifier import likeliest
 from bot.nlu.encoder import DEFAULT, EncodingCache, FloatArray, load_encoder
-from bot.nlu.linear import LinearModel, Settings
-from bot.nlu.topic_selector import TopicSelector
+from bot.nlu.settings import Settings
+from bot.nlu.topic_model import TopicModel
 from bot.sections import table, write_section
 
 DATA = Path("bot/data/nlu")
@@ -37,21 +38,26 @@ HEAD = ("group", "sentences", "first", "among three")
 
 @dataclass(frozen=True)
 class Sentences:
+    """`parts` has the encodings of the parts of those texts that say several things, if they were asked for."""
+
     texts: list[str]
     labels: list[str]
     encodings: FloatArray
+    parts: dict[str, FloatArray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Predicted:
-    """Each sentence as seen by a model that did not learn it."""
+    """Each sentence, and its parts by its row, as seen by a model that did not learn it."""
 
     labels: list[str]
     names: list[str]
     probabilities: FloatArray
+    parts: dict[int, FloatArray] = field(default_factory=dict)
 
     def danger(self, row: int) -> float:
-        crisis = likeliest(self.names, self.probabilities[row : row + 1])
+        rows = self.probabilities[row : row + 1]
+        crisis = likeliest(self.names, np.vstack([rows, self.parts[row]]) if row in self.parts else rows)
         return float(crisis["confidence"]) if crisis else 0.0
 
 
@@ -82,21 +88,34 @@ def sentences(config: dict[str, Any], folder: Path = DATA) -> Sentences:
     return Sentences(texts, [label for label, _ in ordered], EncodingCache(encoder).encode(texts))
 
 
+def with_parts(data: Sentences, config: dict[str, Any]) -> Sentences:
+    """The same sentences, and the encodings of their parts."""
+    parts = {text: [part.text for part in found] for text in data.texts if (found := split(text))}
+    encoded = EncodingCache(load_encoder(config["encoder"])).encode([part for some in parts.values() for part in some])
+    ends = np.cumsum([len(some) for some in parts.values()])[:-1]
+    return replace(data, parts=dict(zip(parts, np.split(encoded, ends), strict=True)))
+
+
 def cross_validate(data: Sentences, config: dict[str, object]) -> Iterator[Predicted]:
     """One result a fold: each is measured with a model of its own."""
-    settings = Settings.of({**TopicSelector.get_default_config(), **config})
+    settings = Settings.of(config)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=7)
     for learned, held_out in folds.split(data.texts, data.labels):
         texts, labels, encodings = _some(data, learned)
         new_texts, new_labels, new_encodings = _some(data, held_out)
-        model = LinearModel.fit(texts, encodings, labels, settings)
-        yield Predicted(new_labels, model.labels, model.probabilities(new_texts, new_encodings))
+        model = TopicModel.fit(texts, encodings, labels, settings)
+        parts = {
+            row: model.probabilities([part.text for part in split(text)], data.parts[text])
+            for row, text in enumerate(new_texts)
+            if text in data.parts
+        }
+        yield Predicted(new_labels, model.labels, model.probabilities(new_texts, new_encodings), parts)
 
 
 def answer_questions(data: Sentences, config: dict[str, object], encoder: str, texts: list[str]) -> Predicted:
     """Questions that were never learned, as the model sees them that learned all of the data."""
-    settings = Settings.of({**TopicSelector.get_default_config(), **config})
-    model = LinearModel.fit(data.texts, data.encodings, data.labels, settings)
+    settings = Settings.of(config)
+    model = TopicModel.fit(data.texts, data.encodings, data.labels, settings)
     encodings = EncodingCache(load_encoder(encoder)).encode(texts)
     return Predicted([""] * len(texts), model.labels, model.probabilities(texts, encodings))
 

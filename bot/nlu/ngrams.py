@@ -1,10 +1,12 @@
-"""TF-IDF of character n-grams with a vocabulary that is stored without pickles."""
+"""TF-IDF of n-grams with a vocabulary that is stored without pickles."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,39 +15,46 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.encoder import FloatArray
 
-NGRAMS = (2, 5)
+# Characters forgive misspelling; words in order tell "he was released" from "will he be released".
+KINDS: dict[str, dict[str, Any]] = {
+    "characters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+    "words": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"\w+"},
+}
 
 
-def _vectorizer(limit: int | None = None) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer="char_wb", ngram_range=NGRAMS, sublinear_tf=True, min_df=2, max_features=limit, dtype=np.float32
-    )
+def _vectorizer(kind: str, limit: int | None = None) -> TfidfVectorizer:
+    return TfidfVectorizer(**KINDS[kind], sublinear_tf=True, min_df=2, max_features=limit, dtype=np.float32)
 
 
-_analyse: Callable[[str], list[str]] = _vectorizer().build_analyzer()
+@cache
+def _analyser(kind: str) -> Callable[[str], list[str]]:
+    analyser: Callable[[str], list[str]] = _vectorizer(kind).build_analyzer()
+    return analyser
 
 
 @dataclass(frozen=True)
-class CharacterNgrams:
-    """Which n-grams count, and how much each."""
+class Ngrams:
+    """Which n-grams of a kind count, and how much each."""
 
+    kind: str
     vocabulary: dict[str, int]
     idf: FloatArray
 
     @classmethod
-    def learn(cls, texts: Sequence[str], limit: int) -> CharacterNgrams:
-        vectorizer = _vectorizer(limit)
+    def learn(cls, kind: str, texts: Sequence[str], limit: int) -> tuple[Ngrams, csr_matrix]:
+        """The `limit` most frequent n-grams that occur in two texts at least, and of each text a row as in `row`."""
+        vectorizer = _vectorizer(kind, limit)
         try:
-            vectorizer.fit(texts)
+            rows = vectorizer.fit_transform(texts)
         except ValueError:  # No n-gram occurs twice: only in very small data.
-            return cls({}, np.zeros(0, dtype=np.float32))
+            return cls(kind, {}, np.zeros(0, dtype=np.float32)), csr_matrix((len(texts), 0), dtype=np.float32)
         vocabulary = {ngram: int(column) for ngram, column in vectorizer.vocabulary_.items()}
-        return cls(vocabulary, np.asarray(vectorizer.idf_, dtype=np.float32))
+        return cls(kind, vocabulary, np.asarray(vectorizer.idf_, dtype=np.float32)), rows
 
     def row(self, text: str) -> tuple[NDArray[np.int64], FloatArray]:
         """The columns that the text fills, and their values (of length 1 together)."""
         counts: Counter[int] = Counter()
-        for ngram in _analyse(text):
+        for ngram in _analyser(self.kind)(text):
             column = self.vocabulary.get(ngram)
             if column is not None:
                 counts[column] += 1
@@ -54,13 +63,6 @@ class CharacterNgrams:
         values = (1 + np.log(values)) * self.idf[columns] if len(columns) else values
         norm = float(np.linalg.norm(values))
         return columns, (values / norm if norm else values).astype(np.float32)
-
-    def matrix(self, texts: Sequence[str]) -> csr_matrix:
-        rows = [self.row(text) for text in texts]
-        starts = np.cumsum([0] + [len(columns) for columns, _ in rows])
-        columns = np.concatenate([columns for columns, _ in rows]) if rows else np.zeros(0, dtype=np.int64)
-        values = np.concatenate([values for _, values in rows]) if rows else np.zeros(0, dtype=np.float32)
-        return csr_matrix((values, columns, starts), shape=(len(rows), len(self.vocabulary)), dtype=np.float32)
 
     def in_order(self) -> list[str]:
         return sorted(self.vocabulary, key=self.vocabulary.__getitem__)

@@ -25,7 +25,8 @@ from bot.nlu.clauses import Part
 from bot.nlu.components import CLAUSES, LABELS, PROBABILITIES, examples, own_code, texts_and_encodings
 from bot.nlu.encoder import FloatArray
 from bot.nlu.featurizer import SentenceFeaturizer
-from bot.nlu.linear import LinearModel, Settings
+from bot.nlu.settings import Settings
+from bot.nlu.topic_model import TopicModel
 
 MODEL_FILE = "topics.npz"
 PARTS = "parts"
@@ -54,7 +55,7 @@ class TopicSelector(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: LinearModel | None = None,
+        model: TopicModel | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -75,7 +76,7 @@ class TopicSelector(GraphComponent):
         learned = examples(training_data.intent_examples)
         if learned:
             labels, texts, vectors = zip(*learned, strict=True)
-            self._model = LinearModel.fit(texts, np.stack(vectors), labels, Settings.of(self._config))
+            self._model = TopicModel.fit(texts, np.stack(vectors), labels, Settings.of(self._config))
             with self._model_storage.write_to(self._resource) as folder:
                 self._model.save(folder / MODEL_FILE)
         return self._resource
@@ -90,7 +91,7 @@ class TopicSelector(GraphComponent):
         **kwargs: Any,
     ) -> TopicSelector:
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, LinearModel.load(folder / MODEL_FILE))
+            return cls(config, model_storage, resource, TopicModel.load(folder / MODEL_FILE))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

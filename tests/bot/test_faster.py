@@ -9,6 +9,8 @@ from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.exceptions import YamlException
 from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import bot.channel
 import bot.importer  # noqa: F401  Both repair what they need of Rasa.
@@ -35,6 +37,20 @@ def test_our_own_files_are_read_anew(tmp_path: Path) -> None:
     for value in (1, 2):
         ours.write_text(f"value: {value}\n", encoding="utf-8")
         assert rasa.shared.utils.io.read_yaml_file(ours) == {"value": value}
+
+
+def test_merged_data_has_each_example_once_and_all_else() -> None:
+    greet, bye = Message.build("hello", "ask/chat.greet"), Message.build("bye", "ask/chat.goodbye")
+    again = Message.build("hello", "ask/chat.greet")
+    patterns, tables = [{"name": "a", "pattern": "a"}], [{"name": "b"}]
+    one = TrainingData([greet], {"hi": "hello"}, patterns, tables, {"c": [{"text": "c"}]})
+    other = TrainingData([again, bye], {"cheerio": "bye"}, responses={"d": [{"text": "d"}]})
+    merged = one.merge(None, other)
+    assert [example.get("text") for example in merged.training_examples] == ["hello", "bye"]
+    assert merged.entity_synonyms == {"hi": "hello", "cheerio": "bye"}
+    assert (merged.regex_features, merged.lookup_tables) == (patterns, tables)
+    assert merged.responses == {"c": [{"text": "c"}], "d": [{"text": "d"}]}
+    assert (len(one.training_examples), one.responses) == (1, {"c": [{"text": "c"}]})
 
 
 @pytest.mark.parametrize("answer", [{"events": "none"}, {"events": [{"event": 5}]}, {"responses": ["text"]}])

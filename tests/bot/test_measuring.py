@@ -9,7 +9,7 @@ import pytest
 
 from bot.curve import Asked, Climb, Point, choose, climbs, curve, draw, order
 from bot.measure import Predicted, Sentences, confused, figures
-from bot.nlu.linear import Settings
+from bot.nlu.settings import Settings
 from bot.sections import table, write_section
 from bot.steps import Stopwatch
 

@@ -24,13 +24,14 @@ TRAIN = """
 import hashlib, sys
 from pathlib import Path
 import numpy as np
-from bot.nlu.linear import LinearModel, Settings
+from bot.nlu.settings import Settings
+from bot.nlu.topic_model import TopicModel
 texts = [f"{word} {number % 7} about my {thing}" for number, (word, thing) in enumerate(
     (word, thing) for word in ("ask", "tell", "help", "need") for thing in ("case", "court", "phone", "statement"))]
 labels = [text.split()[-1] for text in texts]
 encodings = np.random.default_rng(7).normal(size=(len(texts), 16)).astype(np.float32)
 path = Path(sys.argv[1])
-LinearModel.fit(texts, encodings, labels, Settings()).save(path)
+TopicModel.fit(texts, encodings, labels, Settings()).save(path)
 print(hashlib.sha256(path.read_bytes()).hexdigest())
 """
 
