@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
-from bot.measure import CONFIG, FOLDS, Sentences, components, say, sentences
+from bot.measure import CONFIG, FOLDS, Sentences, components, say, sentences, some
 from bot.nlu.encoder import EncodingCache, load_encoder
 from bot.nlu.settings import Settings
 from bot.nlu.topic_model import TopicModel
@@ -97,11 +97,6 @@ def choose(rows: Sequence[int], labels: Sequence[str], place: Sequence[int], siz
             taken[labels[at]] += 1
             chosen.append(at)
     return sorted(chosen)
-
-
-def some(data: Sentences, rows: Sequence[int]) -> Sentences:
-    """A part of the sentences."""
-    return Sentences([data.texts[at] for at in rows], [data.labels[at] for at in rows], data.encodings[list(rows)])
 
 
 def ask(learned: Sentences, asked: Sentences, settings: Settings) -> Asked:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
 from bot.actions.rules import Ranked, Ranking
-from bot.nlu.clauses import split
+from bot.nlu.ahead import texts_of
 from bot.nlu.crisis_classifier import likeliest
 from bot.nlu.encoder import DEFAULT, EncodingCache, FloatArray, load_encoder
 from bot.nlu.settings import Settings
@@ -88,11 +88,20 @@ def sentences(config: dict[str, Any], folder: Path = DATA) -> Sentences:
     return Sentences(texts, [label for label, _ in ordered], EncodingCache(encoder).encode(texts))
 
 
+def some(data: Sentences, rows: Sequence[int] | NDArray[np.int64]) -> Sentences:
+    """A part of the sentences."""
+    chosen = [int(row) for row in rows]
+    texts, labels = [data.texts[at] for at in chosen], [data.labels[at] for at in chosen]
+    return replace(data, texts=texts, labels=labels, encodings=data.encodings[chosen])
+
+
 def with_parts(data: Sentences, config: dict[str, Any]) -> Sentences:
     """The same sentences, and the encodings of their parts."""
-    parts = {text: [part.text for part in found] for text in data.texts if (found := split(text))}
-    encoded = EncodingCache(load_encoder(config["encoder"])).encode([part for some in parts.values() for part in some])
-    ends = np.cumsum([len(some) for some in parts.values()])[:-1]
+    parts = {text: found for text in data.texts if (found := texts_of(text)[1:])}
+    if not parts:
+        return data
+    encoded = EncodingCache(load_encoder(config["encoder"])).encode([part for said in parts.values() for part in said])
+    ends = np.cumsum([len(said) for said in parts.values()])[:-1]
     return replace(data, parts=dict(zip(parts, np.split(encoded, ends), strict=True)))
 
 
@@ -101,15 +110,14 @@ def cross_validate(data: Sentences, config: dict[str, object]) -> Iterator[Predi
     settings = Settings.of(config)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=7)
     for learned, held_out in folds.split(data.texts, data.labels):
-        texts, labels, encodings = _some(data, learned)
-        new_texts, new_labels, new_encodings = _some(data, held_out)
-        model = TopicModel.fit(texts, encodings, labels, settings)
+        known, new = some(data, learned), some(data, held_out)
+        model = TopicModel.fit(known.texts, known.encodings, known.labels, settings)
         parts = {
-            row: model.probabilities([part.text for part in split(text)], data.parts[text])
-            for row, text in enumerate(new_texts)
+            row: model.probabilities(texts_of(text)[1:], data.parts[text])
+            for row, text in enumerate(new.texts)
             if text in data.parts
         }
-        yield Predicted(new_labels, model.labels, model.probabilities(new_texts, new_encodings), parts)
+        yield Predicted(new.labels, model.labels, model.probabilities(new.texts, new.encodings), parts)
 
 
 def answer_questions(data: Sentences, config: dict[str, object], encoder: str, texts: list[str]) -> Predicted:
@@ -118,10 +126,6 @@ def answer_questions(data: Sentences, config: dict[str, object], encoder: str, t
     model = TopicModel.fit(data.texts, data.encodings, data.labels, settings)
     encodings = EncodingCache(load_encoder(encoder)).encode(texts)
     return Predicted([""] * len(texts), model.labels, model.probabilities(texts, encodings))
-
-
-def _some(data: Sentences, rows: NDArray[np.int64]) -> tuple[list[str], list[str], FloatArray]:
-    return [data.texts[row] for row in rows], [data.labels[row] for row in rows], data.encodings[rows]
 
 
 def topic_ranking(predicted: Predicted, row: int, length: int = 12) -> Ranking:

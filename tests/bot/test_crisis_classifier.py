@@ -20,6 +20,10 @@ def test_one_dangerous_sentence_makes_a_message_more_dangerous_but_a_calm_story_
     assert felt([0.1, 0.1, 0.8]) < felt([0.1, 0.1, 0.8], [0.5, 0.2, 0.3]) < felt([0.5, 0.2, 0.3])
 
 
+def test_the_most_dangerous_part_counts_a_fifth_beside_the_whole() -> None:
+    assert felt([0.04, 0.02, 0.9], [0.2, 0.1, 0.6], [0.0, 0.01, 0.9]) == pytest.approx(0.108)
+
+
 def test_calm_sentences_do_not_make_a_dangerous_message_calmer() -> None:
     assert felt([0.4, 0.1, 0.5], [0.0, 0.01, 0.9], [0.01, 0.0, 0.9]) == pytest.approx(0.5)
 
