@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import random
 import sys
 import time
 from collections.abc import Sequence
@@ -20,9 +19,9 @@ from typing import Any
 import numpy as np
 import yaml
 
-from bot.curve import HELD_OUT, read_held_out
-from bot.measure import Sentences, components, sentences
-from bot.nlu.encoder import EncodingCache, load_encoder
+from bot.curve import EVERYTHING, HELD_OUT, choose, order, read_held_out
+from bot.measure import Sentences, components, sentences, some
+from bot.nlu.encoder import load_encoder
 from bot.nlu.settings import Settings
 from bot.nlu.topic_model import TopicModel
 from bot.sections import table, write_section
@@ -31,7 +30,6 @@ DEFAULT_CONFIG = Path("bench/default_config.yml")
 DOCUMENT = Path("docs/understanding.md")
 # A choice of its own for topics, and an answer for when it is unsure, are no part of the comparison.
 _LEFT_OUT = ("ResponseSelector", "FallbackClassifier")
-SEED = 7
 # In the name of a plain intent a slash would mean something to Rasa.
 _SLASH = "__"
 
@@ -88,14 +86,13 @@ def _ranking(parsed: dict[str, Any]) -> list[str]:
     return [intent["name"].replace(_SLASH, "/") for intent in parsed["intent_ranking"]]
 
 
-def ask_ours(texts: Sequence[str], labels: Sequence[str], asked: Sequence[str]) -> Answered:
-    """Train our classifier, encodings from the cache, and ask it."""
+def ask_ours(learned: Sentences, asked: Sequence[str]) -> Answered:
+    """Train our classifier, the encodings given, and ask it."""
     config = components()
     encoder = load_encoder(config["SentenceFeaturizer"]["encoder"])
-    encodings = EncodingCache(encoder).encode(list(texts))
     settings = Settings.of(config["TopicSelector"])
     started = time.perf_counter()
-    model = TopicModel.fit(list(texts), encodings, list(labels), settings)
+    model = TopicModel.fit(learned.texts, learned.encodings, learned.labels, settings)
     trained = time.perf_counter() - started
     started = time.perf_counter()
     rows = [model.probabilities([text], encoder.encode([text]))[0] for text in asked]
@@ -103,35 +100,33 @@ def ask_ours(texts: Sequence[str], labels: Sequence[str], asked: Sequence[str]) 
     return Answered([[model.labels[at] for at in row.argsort()[::-1]] for row in rows], trained, each)
 
 
-def some(learned: Sentences, each: int | None) -> tuple[list[str], list[str]]:
-    """Texts and labels; of each label at most so many, always the same."""
-    kept: dict[str, list[str]] = {}
-    for text, label in random.Random(SEED).sample(
-        list(zip(learned.texts, learned.labels, strict=True)), k=len(learned.texts)
-    ):
-        kept.setdefault(label, []).append(text)
-    pairs = [(text, label) for label, texts in sorted(kept.items()) for text in texts[:each]]
-    return [text for text, _ in pairs], [label for _, label in pairs]
+def of_each_label(data: Sentences, size: int) -> Sentences:
+    """At most so many sentences of each label, the same as on the learning curve."""
+    return some(data, choose(range(len(data.labels)), data.labels, order(data.labels), size))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure both, and write the table into the document."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=100, help="rounds of training of the default classifier")
-    parser.add_argument("--each", type=int, default=None, help="learn so many sentences a label; without it, all")
+    parser.add_argument("--each", type=int, default=EVERYTHING, help="learn so many sentences a label; without it, all")
     options = parser.parse_args(arguments)
-    texts, labels = some(sentences(components()["SentenceFeaturizer"]), options.each)
-    held_out = read_held_out(HELD_OUT, components()["SentenceFeaturizer"]["encoder"])
+    encoder = components()["SentenceFeaturizer"]
+    learned = of_each_label(sentences(encoder), options.each)
+    held_out = read_held_out(HELD_OUT, encoder["encoder"])
     questions, wanted = held_out.texts, held_out.labels
     rows = []
     for name, answered in (
-        ("Waymark", ask_ours(texts, labels, questions)),
-        (f"Rasa default, {options.epochs} epochs", ask_default(texts, labels, questions, options.epochs)),
+        ("Waymark", ask_ours(learned, questions)),
+        (
+            f"Rasa default, {options.epochs} epochs",
+            ask_default(learned.texts, learned.labels, questions, options.epochs),
+        ),
     ):
         shares = [f"{answered.first(wanted, among):.1%}" for among in (1, 3)]
         rows.append([name, *shares, f"{answered.training_seconds:.0f}", f"{answered.milliseconds_each:.0f}"])
         sys.stdout.write(" ".join(rows[-1]) + "\n")
-    head = [f"{len(texts)} sentences learned, {len(questions)} held-out questions asked"]
+    head = [f"{len(learned.texts)} sentences learned, {len(questions)} held-out questions asked"]
     columns = ["first", "among three", "training, s", "each, ms"]
     write_section(DOCUMENT, "default-classifier", table([*head, *columns], rows))
     return 0

@@ -1,6 +1,6 @@
 """Finds which dialogue intent and which topic a message, and each part of it, is about.
 
-One linear model knows all labels: the topics (`ask/rights.complaint`), the follow-up questions (`follow_up/how_long`)
+One model knows all labels: the topics (`ask/rights.complaint`), the follow-up questions (`follow_up/how_long`)
 and the plain intents (`affirm`). So "how long does that take?" and "how long does an investigation take?" compete with
 each other instead of being told apart by two models that do not know of one another.
 """

@@ -18,6 +18,9 @@ from bot.nlu.settings import Settings
 
 # Of fewer texts, one processor has learned before another has been started.
 _MANY_TEXTS = 2_000
+# Where to stop. scikit-learn's own 0.0001 takes twice as long (52 s where this takes 27 s, on one processor), moves no
+# score by more than 0.002, and put two of 4,442 sentences elsewhere.
+_CLOSE_ENOUGH = 0.01
 _REST = ""
 
 
@@ -91,11 +94,12 @@ def _some_against_the_rest(
     """Weights and biases of the labels in `balanced`, which gives how much each label's texts weigh."""
     known = np.where(np.isin(labels, list(balanced)), labels, _REST)
     rest = {} if (known != _REST).all() else {_REST: 1.0}
-    machine = LinearSVC(C=settings.cost, class_weight={**balanced, **rest}, random_state=settings.seed)
+    weights = {**balanced, **rest}
+    machine = LinearSVC(C=settings.cost, class_weight=weights, tol=_CLOSE_ENOUGH, random_state=settings.seed)
     machine.fit(rows, known)
-    weights, bias = _for_each_label(machine)
+    found, bias = _for_each_label(machine)
     mine = [label != _REST for label in machine.classes_]
-    return weights[mine], bias[mine]
+    return found[mine], bias[mine]
 
 
 def _for_each_label(machine: LinearSVC) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

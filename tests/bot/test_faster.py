@@ -2,18 +2,20 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import rasa.shared
 import rasa.shared.utils.io
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.exceptions import YamlException
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-import bot.channel
-import bot.importer  # noqa: F401  Both repair what they need of Rasa.
+import bot.channel  # noqa: F401  It repairs what it needs of Rasa, as the importer does.
+from bot.importer import TopicImporter
 
 SCHEMA = Path(rasa.shared.__file__).parent / "nlu" / "training_data" / "schemas" / "responses.yml"
 
@@ -62,3 +64,37 @@ def test_an_action_that_answers_nonsense_is_refused(answer: dict[str, object]) -
 def test_an_action_may_answer_with_events() -> None:
     answer = {"events": [{"event": "slot", "name": "topic", "value": None, "timestamp": None}], "responses": []}
     assert RemoteAction("action_answer", None)._validate_action_result(answer)
+
+
+def test_an_error_in_training_data_is_told_with_its_line(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text("nlu:\n- intent: affirm\n  examples: 5\n", encoding="utf-8")
+    with pytest.raises(YamlException, match=r"wrong\.yml:2:"):
+        load_data(str(wrong))
+
+
+def test_training_data_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text('nlu:\n- intent: affirm\n  examples: "yes\n', encoding="utf-8")
+    with pytest.raises(YamlException, match=r"wrong\.yml"):
+        load_data(str(wrong))
+
+
+def test_examples_that_say_the_same_are_one_and_others_are_not() -> None:
+    yes, again = Message.build("yes", "affirm"), Message.build("yes", "affirm")
+    assert yes == again
+    again.set("metadata", {"b": [1], "a": object})
+    assert yes != again
+    again.set("metadata", None)
+    again.add_features(Features(np.ones((1, 2)), "sentence", "text", "test"))
+    assert yes != again
+
+
+def test_training_data_is_read_once_however_often_it_is_asked_for(tmp_path: Path) -> None:
+    data = tmp_path / "nlu.yml"
+    data.write_text("nlu:\n- intent: ask/chat.greet\n  examples: |\n    - hello\n", encoding="utf-8")
+    importer = TopicImporter("config.yml", training_data_paths=[str(data)])
+    read = importer.get_nlu_data("en")
+    data.unlink()
+    assert [example.get("text") for example in read.intent_examples] == ["hello"]
+    assert importer.get_nlu_data("en") is read
