@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot.curve import Asked, Climb, Point, choose, climbs, curve, draw, order
-from bot.measure import Predicted, Sentences, confused, figures
+from bot.measure import Predicted, Sentences, confused, figures, with_parts
 from bot.nlu.settings import Settings
 from bot.sections import table, write_section
 from bot.steps import Stopwatch
@@ -61,6 +61,14 @@ def test_the_picture_is_the_same_file_twice(tmp_path: Path) -> None:
     for name in ("one.svg", "other.svg"):
         draw(points, tmp_path / name)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "other.svg").read_bytes()
+
+
+def test_only_messages_that_say_several_things_have_parts(encoder: WordsEncoder) -> None:
+    first, second = "He shouted at me again.", "How do I complain about him?"
+    texts = [f"{first} {second}", "make a complaint"]
+    parts = with_parts(Sentences(texts, ["ask/a.one"] * 2, encoder.encode(texts)), {"encoder": encoder.name}).parts
+    assert list(parts) == texts[:1]
+    assert parts[texts[0]] == pytest.approx(encoder.encode([first, second]))
 
 
 def test_who_is_taken_for_whom_is_counted() -> None:
