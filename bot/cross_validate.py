@@ -31,7 +31,8 @@ from bot.sections import table, write_section
 REPORTS = Path("var/cross-validation")
 # What Rasa calls its reports, and what we call what they are about.
 KEPT = {"intent": "intent_report.json", "topic": "response_selection_report.json"}
-AVERAGES = ("precision", "recall", "f1-score", "support")
+SHARES = ("precision", "recall", "f1-score")
+SENTENCES = "support"
 
 
 class Remembering:
@@ -64,8 +65,14 @@ def averages(folder: Path) -> dict[str, Any]:
         if path.exists():
             report = json.loads(path.read_text(encoding="utf-8"))
             weighted = report["weighted avg"]
-            found[what] = {name: round(float(weighted[name]), 4) for name in AVERAGES if name in weighted}
+            found[what] = {name: round(float(weighted[name]), 4) for name in (*SHARES, SENTENCES) if name in weighted}
     return found
+
+
+def row(what: str, report: dict[str, float]) -> list[str]:
+    """A line of the table: how many sentences, and the shares."""
+    shares = [f"{report[name]:.1%}" if name in report else "-" for name in SHARES]
+    return [what, f"{report.get(SENTENCES, 0):.0f}", *shares]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,8 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     if options.document:
-        rows = [[what, *(str(report.get(name, "-")) for name in AVERAGES)] for what, report in found.items()]
-        write_section(options.document, "rasa-five-fold", table(["Rasa's own", *AVERAGES], rows))
+        rows = [row(what, report) for what, report in found.items()]
+        write_section(options.document, "rasa-five-fold", table(["Rasa's own", "sentences", *SHARES], rows))
     return 0
 
 

@@ -14,8 +14,8 @@ CHANNEL = "waymark_conversation"
 
 
 async def get(session: AsyncSession, conversation_id: str) -> Conversation | None:
-    """A conversation by its id."""
-    return await session.get(Conversation, conversation_id)
+    """A conversation by its id, as it is now."""
+    return await session.get(Conversation, conversation_id, populate_existing=True)
 
 
 async def victim_message(session: AsyncSession, conversation_id: str, client_id: UUID) -> StoredMessage | None:
@@ -37,7 +37,7 @@ async def unlock(session: AsyncSession, conversation_id: str) -> None:
 
 
 async def unanswered(session: AsyncSession, conversation_id: str, up_to: str) -> Sequence[StoredMessage]:
-    """A person's messages that still wait for an answer, oldest first."""
+    """A person's messages that still wait for an answer, as they are now, oldest first."""
     query = (
         select(StoredMessage)
         .where(
@@ -47,6 +47,7 @@ async def unanswered(session: AsyncSession, conversation_id: str, up_to: str) ->
             StoredMessage.id <= up_to,
         )
         .order_by(StoredMessage.id)
+        .execution_options(populate_existing=True)
     )
     return (await session.execute(query)).scalars().all()
 

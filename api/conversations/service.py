@@ -215,10 +215,8 @@ class Conversations:
         try:
             away = False
             for one in await repository.unanswered(session, conversation.id, message.id):
-                await session.refresh(one)
-                if one.answered_at is None:
-                    turn = Turn(last=one.id == message.id, again=again, away=away)
-                    away = not await self._answer(session, conversation, one, turn) or away
+                turn = Turn(last=one.id == message.id, again=again, away=away)
+                away = not await self._answer(session, conversation, one, turn) or away
         finally:
             await session.rollback()
             await repository.unlock(session, conversation.id)
@@ -277,7 +275,6 @@ class Conversations:
         current = await repository.get(session, conversation.id)
         if current is None:
             raise NotFound
-        await session.refresh(current)
         return current
 
     async def _reply(self, session: AsyncSession, conversation: Conversation, messages: list[Message]) -> Reply:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bot.cross_validate import averages, row
 from bot.curve import Asked, Climb, Point, choose, climbs, curve, draw, order
 from bot.measure import Predicted, Sentences, confused, figures, with_parts
 from bot.nlu.settings import Settings
@@ -80,6 +82,14 @@ def test_what_is_kept_has_counts_and_no_sentence() -> None:
     assert kept["groups"]["all"] == {"sentences": 2, "first": 1, "among_three": 2}
     assert kept["groups"]["affirm"]["first"] == 0
     assert ["affirm", "ask/b.two", 1] in kept["confused"]
+
+
+def test_of_rasas_reports_only_the_averages_are_kept(tmp_path: Path) -> None:
+    weighted = {"precision": 0.58184, "recall": 0.5, "support": 20.0}
+    report = {"ask/a.one": {"precision": 1.0}, "weighted avg": weighted}
+    (tmp_path / "response_selection_report.json").write_text(json.dumps(report), encoding="utf-8")
+    assert averages(tmp_path) == {"topic": {"precision": 0.5818, "recall": 0.5, "support": 20.0}}
+    assert row("topic", weighted) == ["topic", "20", "58.2%", "50.0%", "-"]
 
 
 def test_a_table_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
