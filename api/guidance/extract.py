@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
@@ -75,26 +75,38 @@ def templates(library: Library, records: Iterable[Record], web: Path) -> dict[st
 def merge(template: Catalog, old: Catalog, locale: str) -> Catalog:
     """A language's catalogue brought up to a template.
 
-    Where the English of a unit has changed, the old translation is kept, marked fuzzy, with the English it was made
-    from: a person who had approved it can see what is new.
+    A unit that moved within its text takes its translation along. Where the English of a unit has changed, the old
+    translation is kept, marked fuzzy, with the English it was made from: a person who had approved it can see what is
+    new.
     """
     merged = Catalog(locale=locale, project="Waymark", creation_date=_NO_DATE, revision_date=_NO_DATE)
     by_context = {message.context: message for message in old if message.id and message.context}
+    by_place = {_place(message): message for message in by_context.values()}
+    still_there = {_place(message) for message in template if message.context}
     for message in template:
         if not message.id:
             continue
-        known = old.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
+        known = old.get(_english(message), message.context) or by_place.get(_place(message))
         previous = by_context.get(message.context) if message.context else None
         if known is not None:
             merged.add(message.id, known.string, context=message.context, flags=known.flags,
                        auto_comments=message.auto_comments, user_comments=known.user_comments,
                        previous_id=known.previous_id)  # fmt: skip
-        elif previous is not None and previous.string:
+        elif previous is not None and previous.string and _place(previous) not in still_there:
             merged.add(message.id, previous.string, context=message.context, flags={*previous.flags, "fuzzy"},
                        previous_id=previous.previous_id or previous.id)  # fmt: skip
         else:
             merged.add(message.id, context=message.context, auto_comments=message.auto_comments)
     return merged
+
+
+def _english(message: Message) -> str:
+    return str(message.id if isinstance(message.id, str) else message.id[0])
+
+
+def _place(message: Message) -> tuple[str, str]:
+    """The text that a unit belongs to, wherever it stands in it, and what it says."""
+    return (message.context or "").rpartition("/")[0], _english(message)
 
 
 def write_catalogue(path: Path, catalog: Catalog) -> None:

@@ -63,6 +63,23 @@ def test_an_unapproved_text_is_not_shown_once_the_english_has_changed(folder: Pa
     assert load_catalogue(folder, "cy").translate(CONTEXT, changed) is None
 
 
+def test_a_paragraph_put_before_others_leaves_them_their_translations() -> None:
+    first, second, third = (f"rights.complaint/answer/{number}" for number in (1, 2, 3))
+    before = _catalogue((first, ENGLISH, WELSH), (second, "It is free.", "Mae am ddim."))
+    after = _catalogue((first, "First breathe.", ""), (second, ENGLISH, ""), (third, "It is free.", ""))
+    found = {
+        message.context: (message.string or "", message.fuzzy) for message in merge(after, before, "cy") if message.id
+    }
+    assert found == {first: ("", False), second: (WELSH, False), third: ("Mae am ddim.", False)}
+
+
+def test_the_same_words_in_another_text_are_not_the_same_unit() -> None:
+    before = _catalogue((CONTEXT, ENGLISH, WELSH))
+    merged = merge(_catalogue((CONTEXT, ENGLISH, ""), ("rights.witness/answer/1", ENGLISH, "")), before, "cy")
+    other = merged.get(ENGLISH, "rights.witness/answer/1")
+    assert other and not other.string
+
+
 def test_the_english_a_translation_was_made_from_survives_any_length(folder: Path) -> None:
     path = folder / "cy" / "LC_MESSAGES" / "guidance.po"
     write_catalogue(path, merge(_catalogue((CONTEXT, "New.", "")), _catalogue((CONTEXT, LONG, WELSH)), "cy"))
