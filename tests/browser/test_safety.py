@@ -45,6 +45,12 @@ class TestExit:
         visitor.page.wait_for_url("**/health")
 
 
+def test_a_press_counts_though_the_button_moves_away_before_the_mouse_is_let_go(visitor: Visitor) -> None:
+    visitor.start()
+    visitor.page.locator(".govuk-exit-this-page__button").dispatch_event("mousedown", {"button": 0})
+    visitor.page.wait_for_url("**/health")
+
+
 # Chromium may hang when it is closed on the way to the next page, so the tests that leave wait until it is there.
 CLICK = "document.querySelector('.govuk-exit-this-page__button').click()"
 SHIFTS = "for (let i = 0; i < 3; i++) document.dispatchEvent(new KeyboardEvent('keyup', { key: 'Shift' }))"

@@ -2,6 +2,14 @@ import { ExitThisPage } from "govuk-frontend";
 
 // Leaves at once: blanks the page, makes the browser forget, and takes this page's place in the history.
 export class Exit extends ExitThisPage {
+  constructor(root, config) {
+    super(root, config);
+    // An answer that comes scrolls the page: the button may be gone from under the mouse before it is let go.
+    root.querySelector("a").addEventListener("mousedown", (event) => {
+      if (event.button === 0) this.exitPage();
+    });
+  }
+
   exitPage() {
     const { exit, leave } = document.body.dataset;
     document.title = "";
